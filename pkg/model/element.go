@@ -97,6 +97,8 @@ type Asset struct {
 	Volume         Property[Volume]
 	Retention      string // such as 30d, 6mo, 2y; empty when not stated
 	RetentionPos   diag.Pos
+
+	derived assetDerived
 }
 
 // Boundary is a trust boundary: everything inside is controlled by one owner. The outermost zone, outside, is a
@@ -108,6 +110,8 @@ type Boundary struct {
 	Trust        Property[Trust]
 	Region       Property[Region]
 	Index        int // place in Model.Boundaries
+
+	derived boundaryDerived
 }
 
 // Component is an external entity, a process or a data store.
