@@ -1,6 +1,9 @@
 package model
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // In front: a component is protected from in front when every path of flows that reaches it from a zone of lower trust
 // passes another component, a process or a data store, that has the mechanism, from itself, from a boundary around it
@@ -143,45 +146,90 @@ func (m *Model) follow(at int32, onward []int32) []*Component {
 
 // guardedLevel names the guards in front of the components in zones of one trust.
 type guardedLevel struct {
-	once sync.Once
-	last [][]int32 // by Component.Index: the guards that stand last on the ways to it, in order
+	once   sync.Once
+	single []int32 // by Component.Index: the nearest guard that stands on every path, noSingle or notReached
+	shared sync.Once
+	last   [][]int32 // by Component.Index: the guards that stand last on the paths to it, in order, at most mostNamed
 }
 
-// mostNamed is how many guards are named at most.
+// mostNamed is how many guards are named at most where several share the guarding.
 const mostNamed = 16
 
-// before is who guards a component that is protected from in front.
-func (g *guarding) before(m *Model, c *Component) (*Component, []Element) {
+// before is who guards a component that is protected from in front: the nearest guard that stands on every path, or the
+// guards that stand last on the several paths.
+func (g *guarding) before(m *Model, c *Component) (by *Component, others []Element) {
 	trust := c.derived.zone.Trust.Value
-	l := &g.levels[trust]
-	l.once.Do(func() { l.compute(m, g, trust) })
-	var others []Element
+	d, l := m.dominatorsBelow(trust), &g.levels[trust]
+	l.once.Do(func() {
+		l.single = make([]int32, len(m.Components))
+		for _, i := range d.order {
+			l.single[i] = d.immediate[i]
+			if up := d.immediate[i]; up >= 0 && !g.guard[up] {
+				l.single[i] = l.single[up]
+			}
+		}
+	})
+	if i := l.single[c.Index]; i >= 0 {
+		return m.Components[i], nil
+	}
+	l.shared.Do(func() { l.share(m, g, d) })
 	list := l.last[c.Index]
+	if len(list) == 0 {
+		list = g.lastBefore(m, d, int32(c.Index))
+	}
+	others = make([]Element, 0, len(list)-1)
 	for _, i := range list[1:] {
 		others = append(others, m.Components[i])
 	}
 	return m.Components[list[0]], others
 }
 
-func (l *guardedLevel) compute(m *Model, g *guarding, trust Trust) {
+// share lets each guard, by order of ids, be known to all that it leads to without passing another guard. Whoever knows
+// enough guards is not gone beyond: those that it knows are known behind it too. A guard that is itself only reached
+// through a component does not stand in front of it.
+func (l *guardedLevel) share(m *Model, g *guarding, d *dominators) {
 	l.last = make([][]int32, len(m.Components))
 	var queue []int32
-	for i, c := range m.Components {
-		if !g.guard[i] || !c.counts(trust) && (c.derived.lowest == 0 || c.derived.lowest >= trust) {
+	for i := range int32(len(m.Components)) {
+		if !g.guard[i] || !d.reached(i) {
 			continue
 		}
-		queue = append(queue[:0], int32(i))
+		queue = append(queue[:0], i)
 		for at := 0; at < len(queue); at++ {
 			for _, to := range m.derived.paths.next.of(queue[at]) {
-				list := l.last[to]
-				if int(to) == i || len(list) == mostNamed || len(list) > 0 && list[len(list)-1] == int32(i) {
+				known := l.last[to]
+				if len(known) == mostNamed || len(known) > 0 && known[len(known)-1] == i || d.dominates(to, i) {
 					continue
 				}
-				l.last[to] = append(list, int32(i))
+				l.last[to] = append(known, i)
 				if !g.guard[to] {
 					queue = append(queue, to)
 				}
 			}
 		}
 	}
+}
+
+// lastBefore is the guards that stand last on the paths to one component, found by going back from it. It is for the
+// rare component before which share stopped short: what it knows there does not stand in front of it.
+func (g *guarding) lastBefore(m *Model, d *dominators, target int32) []int32 {
+	var found []int32
+	seen := make([]bool, len(m.Components))
+	seen[target] = true
+	queue := []int32{target}
+	for at := 0; at < len(queue); at++ {
+		for _, from := range m.derived.paths.prev.of(queue[at]) {
+			if seen[from] || !d.reached(from) {
+				continue
+			}
+			seen[from] = true
+			if !g.guard[from] {
+				queue = append(queue, from)
+			} else if !d.dominates(target, from) {
+				found = append(found, from)
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
 }

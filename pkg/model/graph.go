@@ -37,6 +37,8 @@ type modelDerived struct {
 	paths paths
 	data  Data
 	where []mechanismIndexed // by mechanism; see protection.go
+
+	dominators [TrustRestricted + 1]dominators // by level; see dominatorsBelow
 }
 
 // computeGraph derives everything from a model whose references are resolved and whose slices are in order of ids. It
