@@ -1,26 +1,31 @@
 // Package yamltree reads YAML into a positioned tree, and is the only package that knows the YAML library.
 //
-// Parse does every check that is about YAML and not about a language written in it: size, depth, one document,
-// duplicate keys, alias cycles and expansion. What it returns can be walked without a thought for any of them:
-// aliases are followed and merge keys are joined by the accessors.
+// Parse does every check that is about YAML and not about a language written in it: size, encoding, depth, one
+// document, duplicate keys, alias cycles and expansion. What it returns can be walked without a thought for any of
+// them: aliases are followed and merge keys are joined by the accessors, and no accessor allocates.
+//
+// A tree is never written back. A person's file is changed by splice edits: the helpers on Node make an Edit that
+// touches only the bytes concerned, so that comments, order, quotes and line ends stay, and Apply makes the new text.
 package yamltree
 
 import (
+	"iter"
+
 	"github.com/threatctl/threatctl/pkg/diag"
 	"gopkg.in/yaml.v3"
 )
 
-// File is one parsed file: its name for diagnostics, its bytes, and the root of its tree.
-type File struct {
-	Name string
-	Src  []byte
-	root *yaml.Node
-}
+// Limits of one file. Beyond them Parse answers with a diagnostic and no tree.
+const (
+	MaxFileBytes = 16 << 20 // bytes
+	MaxDepth     = 64       // mappings and sequences inside each other, aliases followed
+	MaxExpansion = 10_000   // nodes that aliases and merge keys add to those written, in all
+)
 
 // Kind is what a node is.
 type Kind uint8
 
-// The kinds of node. A Null is an empty value or an explicit null.
+// The kinds of node. A Null is an empty value or an explicit null; the kind of no node is 0.
 const (
 	Scalar Kind = iota + 1
 	Mapping
@@ -28,28 +33,20 @@ const (
 	Null
 )
 
-// Node is one value of the tree, cheap to copy. The zero Node is no node at all: Valid reports false.
+// String is the kind in words that suit a message: "text", "a mapping", "a list" or "nothing".
+func (k Kind) String() string {
+	return [...]string{"no node", "text", "a mapping", "a list", "nothing"}[k%5]
+}
+
+// Node is one value of the tree, cheap to copy. The zero Node is no node at all: Valid reports false, and every
+// accessor answers with nothing.
 type Node struct {
 	y    *yaml.Node
 	file *File
 }
 
-// Pair is one entry of a mapping.
+// Pair is one entry of a mapping. The key is always a scalar.
 type Pair struct{ Key, Value Node }
-
-// Parse reads one document. It reports what is wrong to diags and returns nil when nothing can be walked.
-func Parse(name string, src []byte, diags *diag.List) *File {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(src, &doc); err != nil {
-		diags.Add(diag.Diagnostic{Code: "yaml-syntax", Severity: diag.Error, Span: diag.Span{File: name, Line: 1, Col: 1}, Message: err.Error()})
-		return nil
-	}
-	if len(doc.Content) == 0 {
-		diags.Add(diag.Diagnostic{Code: "empty-file", Severity: diag.Error, Span: diag.Span{File: name, Line: 1, Col: 1}, Message: "the file is empty"})
-		return nil
-	}
-	return &File{Name: name, Src: src, root: doc.Content[0]}
-}
 
 // Root is the top of the tree.
 func (f *File) Root() Node { return Node{f.root, f} }
@@ -57,23 +54,33 @@ func (f *File) Root() Node { return Node{f.root, f} }
 // Valid reports whether there is a node.
 func (n Node) Valid() bool { return n.y != nil }
 
+// File is the file that the node stands in, nil for no node.
+func (n Node) File() *File { return n.file }
+
+var none yaml.Node
+
+// resolved is the node that an alias stands for, or the node itself. No alias stands for an alias.
 func (n Node) resolved() *yaml.Node {
-	y := n.y
-	for y.Kind == yaml.AliasNode {
-		y = y.Alias
+	switch {
+	case n.y == nil:
+		return &none
+	case n.y.Kind == yaml.AliasNode:
+		return n.y.Alias
 	}
-	return y
+	return n.y
 }
 
 // Kind is what the node is, aliases followed.
 func (n Node) Kind() Kind {
 	switch y := n.resolved(); y.Kind {
+	case 0:
+		return 0
 	case yaml.MappingNode:
 		return Mapping
 	case yaml.SequenceNode:
 		return Sequence
 	default:
-		if y.Tag == "!!null" {
+		if y.Tag == nullTag {
 			return Null
 		}
 		return Scalar
@@ -83,25 +90,20 @@ func (n Node) Kind() Kind {
 // Text is the text of a scalar as the author meant it: quotes and escapes undone, nothing converted.
 func (n Node) Text() string { return n.resolved().Value }
 
+const quotedStyles = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | blockStyles
+
+const blockStyles = yaml.LiteralStyle | yaml.FoldedStyle
+
 // Quoted reports whether a scalar was written in quotes or as a block, so that it can be nothing but text.
-func (n Node) Quoted() bool {
-	return n.resolved().Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
-}
+func (n Node) Quoted() bool { return n.resolved().Style&quotedStyles != 0 }
 
-// Pos is where the node is written: of an alias, the place of the alias.
-func (n Node) Pos() diag.Pos { return diag.Pos{Line: int32(n.y.Line), Col: int32(n.y.Column)} }
+// Flow reports whether a mapping or sequence was written in braces or brackets.
+func (n Node) Flow() bool { return n.resolved().Style&yaml.FlowStyle != 0 }
 
-// Span is the stretch of the file that the node takes.
-func (n Node) Span() diag.Span {
-	p := n.Pos()
-	s := diag.At(n.file.Name, p)
-	if y := n.resolved(); y.Kind == yaml.ScalarNode {
-		s.EndCol = s.Col + max(1, len([]rune(y.Value)))
-	}
-	return s
-}
+// Alias reports whether the node is an alias, so that what it holds is written elsewhere.
+func (n Node) Alias() bool { return n.y != nil && n.y.Kind == yaml.AliasNode }
 
-// Len is the number of items of a sequence or pairs of a mapping.
+// Len is the number of items of a sequence or pairs of a mapping, joined pairs of merge keys included; 0 for others.
 func (n Node) Len() int {
 	y := n.resolved()
 	if y.Kind == yaml.MappingNode {
@@ -110,21 +112,126 @@ func (n Node) Len() int {
 	return len(y.Content)
 }
 
+// Own is the number of pairs that a mapping itself holds: they come first, and those joined by merge keys after them.
+func (n Node) Own() int {
+	if n.y != nil {
+		if r, ok := n.file.rewritten[n.resolved()]; ok {
+			return r.own
+		}
+	}
+	return n.Len()
+}
+
 // Item is the i-th item of a sequence.
 func (n Node) Item(i int) Node { return Node{n.resolved().Content[i], n.file} }
 
-// Pair is the i-th pair of a mapping, keys in the order of the file, joined pairs of merge keys after the mapping's own.
+// Pair is the i-th pair of a mapping: its own in the order of the file, then those that merge keys join, of which a
+// mapping's own keys and earlier merges win.
 func (n Node) Pair(i int) Pair {
 	y := n.resolved()
 	return Pair{Node{y.Content[2*i], n.file}, Node{y.Content[2*i+1], n.file}}
 }
 
-// Get is the value of a key, or the zero Node.
-func (n Node) Get(key string) Node {
-	for i := range n.Len() {
-		if p := n.Pair(i); p.Key.Text() == key {
-			return p.Value
+// Items goes over the items of a sequence.
+func (n Node) Items() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		if n.Kind() != Sequence {
+			return
+		}
+		for i := range n.Len() {
+			if !yield(n.Item(i)) {
+				return
+			}
 		}
 	}
-	return Node{}
+}
+
+// Pairs goes over the pairs of a mapping, in the order of Pair.
+func (n Node) Pairs() iter.Seq[Pair] {
+	return func(yield func(Pair) bool) {
+		if n.Kind() != Mapping {
+			return
+		}
+		for i := range n.Len() {
+			if !yield(n.Pair(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Get is the value of a key of a mapping, or the zero Node. It looks at one key after the other: right for the few
+// keys of an element; who wants many keys of a large mapping goes over it once instead.
+func (n Node) Get(key string) Node {
+	i := n.Find(key)
+	if i < 0 {
+		return Node{}
+	}
+	return n.Pair(i).Value
+}
+
+// Find is the number of the pair with a key, or -1. It costs as much as Get.
+func (n Node) Find(key string) int {
+	if n.Kind() != Mapping {
+		return -1
+	}
+	for i := range n.Len() {
+		if n.Pair(i).Key.Text() == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// Equal reports whether two nodes hold the same: the same kinds, texts and order, aliases followed, merge keys joined
+// and places, comments and quotes aside. A text in quotes and the same text without are equal; nothing and the empty
+// text are not. It is how a splice edit is checked.
+func Equal(a, b Node) bool {
+	k := a.Kind()
+	if k != b.Kind() || a.Len() != b.Len() {
+		return false
+	}
+	switch k {
+	case Scalar:
+		return a.Text() == b.Text()
+	case Sequence:
+		for i := range a.Len() {
+			if !Equal(a.Item(i), b.Item(i)) {
+				return false
+			}
+		}
+	case Mapping:
+		for i := range a.Len() {
+			p, q := a.Pair(i), b.Pair(i)
+			if p.Key.Text() != q.Key.Text() || !Equal(p.Value, q.Value) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Pos is where the node is written, tags and anchors before it left out: of an alias, the place of the alias.
+func (n Node) Pos() diag.Pos {
+	if n.y == nil {
+		return diag.Pos{}
+	}
+	if n.propertied() {
+		return n.file.PosAt(n.Start())
+	}
+	return diag.Pos{Line: int32(n.y.Line), Col: int32(n.y.Column)}
+}
+
+// Span is the stretch of the file that the node takes, from Start to End. It is worked out from the bytes when asked:
+// cheap for scalars and keys; for a mapping or sequence it follows the last child of the last child.
+func (n Node) Span() diag.Span {
+	if n.y == nil {
+		return diag.Span{}
+	}
+	start, end := n.extent()
+	s := n.file.span(start, end)
+	if !n.propertied() {
+		s.Line, s.Col = n.y.Line, n.y.Column
+	}
+	return s
 }

@@ -151,7 +151,7 @@ func (p *printer) seek(file string, line, col int) (at int, ok bool) {
 // excerpt prints the source line of a span and the caret line under it.
 func (p *printer) excerpt(s Span, tone string) {
 	at, ok := p.seek(s.File, s.Line, s.Col)
-	if !ok || s.Col < 1 {
+	if !ok || s.Col < 1 || strings.TrimSpace(p.text) == "" {
 		return
 	}
 	runes := 1
