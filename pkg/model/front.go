@@ -34,15 +34,15 @@ const noTrust Trust = 255
 
 // guards is where a mechanism stands guard.
 func (m *Model) guards(mech Mechanism) *guarding {
-	w := &m.derived.where[mech]
-	w.guarded.Do(func() { w.guards.compute(m, mech) })
-	return &w.guards
+	p := &m.derived.places[mech]
+	p.guarded.Do(func() { p.guards.compute(m, mech) })
+	return &p.guards
 }
 
 func (g *guarding) compute(m *Model, mech Mechanism) {
 	g.guard = make([]bool, len(m.Components))
 	for i, c := range m.Components {
-		if c.Type.Value != TypeExternalEntity && m.nearest(c, mech, WaySelf).State == Present {
+		if c.Type.Value != TypeExternalEntity && m.nearest(c, mech).State == Present {
 			g.guard[i], g.any = true, true
 		}
 	}
@@ -92,7 +92,7 @@ func (m *Model) inFront(c *Component, mech Mechanism) Protection {
 		return Protection{}
 	}
 	by, others := g.before(m, c)
-	p := m.nearest(by, mech, WaySelf)
+	p := m.nearest(by, mech)
 	p.By, p.Way, p.Others = by, WayInFront, others
 	return p
 }

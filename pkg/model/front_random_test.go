@@ -179,18 +179,18 @@ func describe(m *Model) string {
 		if b.Inside != nil {
 			s += " inside " + string(b.Inside.ID)
 		}
-		s += said(b) + "\n"
+		s += sayings(b) + "\n"
 	}
 	for _, c := range m.Components {
-		s += fmt.Sprintf("%s %s in %s%s\n", c.ID, c.Role.Value, c.Zone().ID, said(c))
+		s += fmt.Sprintf("%s %s in %s%s\n", c.ID, c.Role.Value, c.Zone().ID, sayings(c))
 	}
 	for _, f := range m.Flows {
-		s += fmt.Sprintf("%s %s -> %s %s%s\n", f.ID, f.From.ID, f.To.ID, f.Access.Value, said(f))
+		s += fmt.Sprintf("%s %s -> %s %s%s\n", f.ID, f.From.ID, f.To.ID, f.Access.Value, sayings(f))
 	}
-	return s + "model" + said(m)
+	return s + "model" + sayings(m)
 }
 
-func said(e Element) string {
+func sayings(e Element) string {
 	s := ""
 	for _, st := range e.Identity().Mechanisms {
 		s += fmt.Sprintf(" %s: %s", st.Mechanism, st.State)

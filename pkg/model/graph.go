@@ -33,10 +33,10 @@ type flowDerived struct {
 }
 
 type modelDerived struct {
-	zones zoneTree
-	paths paths
-	data  Data
-	where []mechanismIndexed // by mechanism; see protection.go
+	zones  zoneTree
+	paths  paths
+	data   Data
+	places []mechanismPlaces // by Mechanism
 
 	dominators [TrustRestricted + 1]dominators // by level; see dominatorsBelow
 }

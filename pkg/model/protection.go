@@ -8,15 +8,15 @@ import (
 // Way is by which way a protection reaches its subject.
 type Way uint8
 
-// The ways.
+// The ways, nearest first.
 const (
 	WaySelf    Way = iota + 1 // stated on the subject itself
 	WaySource                 // on the source of the flow
 	WayTarget                 // on its target
 	WayIssuer                 // on the issuer of its token
-	WayAround                 // on a boundary around the element
-	WayCrossed                // on a boundary that the flow crosses
 	WayAssets                 // on every asset that makes the condition true
+	WayCrossed                // on a boundary that the flow crosses
+	WayAround                 // on a boundary around the element
 	WayModel                  // on the model
 	WayInFront                // on components in front, on every path
 )
@@ -25,103 +25,125 @@ const (
 type Protection struct {
 	State     State
 	By        Element    // nil when unstated
-	Statement *Statement // nil when unstated; the one in force at By, which By may itself have from a boundary or the model
+	Statement *Statement // nil when unstated; of a component in front, it may stand on a boundary around that or on the model
 	Way       Way
 	Others    []Element // in front: further components that share the guarding, when no single one stands on every path
 }
 
-// Protection is what is stated of a mechanism for a subject. The nearest statement decides:
+// Protection is what is stated of a mechanism for a subject. It is looked for from the particular to the general, and
+// the nearest statement decides, whether it says yes, no or planned:
 //
-//   - the subject's own, wherever the mechanism usually counts;
-//   - for a flow, that of the end which does it: each end marked source or target says so itself or has it from the
-//     innermost boundary around it that says anything, else from the model; of two marked ends the stronger counts. A
-//     mechanism that counts in front of a component counts on the target too: it stands before all that the flow does;
-//   - that of the innermost boundary around the subject that says anything: around both ends, when the flow has no
-//     marked end;
-//   - that of the model.
+//  1. on the subject itself, wherever the mechanism usually counts;
+//  2. for a flow, on the ends that the vocabulary marks; where both say something, the stronger counts. A mechanism that
+//     counts in front of a component counts on the target too: no flow arrives without passing that;
+//  3. on the issuer of the flow's token, where that is marked;
+//  4. on the culprits, where assets are marked: no on one decides, else planned on one, else yes on all of them;
+//  5. on the boundaries that the flow crosses, where those are marked; the strongest counts;
+//  6. on the boundaries around, from the inside out: around the subject; around the marked ends of a flow, of which the
+//     stronger counts, and around both ends when none is marked; then around the issuer. Outside is the outermost;
+//  7. on the model.
 //
-// Unless that is yes, or the subject or a marked end itself says otherwise, a yes besides counts: on the issuer of the
-// flow's token or around it; on any boundary that the flow crosses; on every culprit, from itself or from the model; on
-// components in front. What a zone or the model says in general does not undo what really stands there. Where nothing
-// says yes, the nearest no or planned is returned.
+// Where what counts is in front, and none of the particular (1 to 4) says anything, a yes from there is stronger than a
+// no or planned of the general (5 to 7): what a zone does not give to what it holds, a gateway before it may.
 //
 // The culprits are the assets that make a condition true, for mechanisms that count on assets; nil means all assets of
 // the subject.
 func (m *Model) Protection(e Element, mech Mechanism, culprits []*Asset) Protection {
-	if s := e.Identity().Mechanisms.find(mech); s != nil {
-		return Protection{State: s.State, By: e, Statement: s, Way: WaySelf}
+	if p := said(e, mech, WaySelf); p.State != Unstated {
+		return p
 	}
 	counts := mechanisms[mech-1].Counts
 	switch e := e.(type) {
 	case *Flow:
 		return m.protectFlow(e, mech, counts, culprits)
 	case *Component:
-		p := m.around(int32(e.derived.zone.Index), mech)
-		if p.State != Present && counts&OnAssets != 0 {
-			p = besides(p, m.onAssets(mech, pick(culprits, e.derived.data.Assets)))
+		if counts&OnAssets != 0 {
+			if p := onAssets(mech, pick(culprits, e.derived.data.Assets)); p.State != Unstated {
+				return p
+			}
 		}
-		if p.State != Present && counts&InFront != 0 {
-			p = besides(p, m.inFront(e, mech))
-		}
-		return p
+		return m.orInFront(m.around(e.derived.zone, mech), e, mech, counts)
 	case *Boundary:
-		if e == m.Outside {
-			return m.onModel(mech)
+		if e != m.Outside {
+			return m.around(m.zone(m.derived.zones.nodes[e.Index].parent), mech)
 		}
-		return m.around(m.derived.zones.nodes[e.Index].parent, mech)
 	case *Model:
 		if counts&OnAssets != 0 {
-			return m.onAssets(mech, pick(culprits, m.Assets))
+			return onAssets(mech, pick(culprits, m.Assets))
 		}
-		return Protection{}
 	}
-	return m.onModel(mech)
+	return said(m, mech, WayModel)
 }
 
 func (m *Model) protectFlow(f *Flow, mech Mechanism, counts Counts, culprits []*Asset) Protection {
-	p := m.atEnds(f, mech, counts)
-	if p.State == Present || p.Way == WaySource || p.Way == WayTarget {
-		return p
-	}
-	if counts&OnIssuer != 0 && f.TokenIssuer != nil {
-		p = besides(p, m.nearest(f.TokenIssuer, mech, WayIssuer))
-	}
-	if p.State != Present && counts&OnCrossed != 0 {
-		p = besides(p, m.onCrossed(f, mech))
-	}
-	if p.State != Present && counts&OnAssets != 0 {
-		p = besides(p, m.onAssets(mech, pick(culprits, f.derived.data.Assets)))
-	}
-	if p.State != Present && counts&InFront != 0 {
-		p = besides(p, m.inFront(f.To, mech))
-	}
-	return p
-}
-
-// atEnds is what the marked ends of a flow say, or have from around; what is around both when no end is marked.
-func (m *Model) atEnds(f *Flow, mech Mechanism, counts Counts) Protection {
-	var p Protection
 	source, target := counts&OnSource != 0, counts&(OnTarget|InFront) != 0
-	if !source && !target {
-		return m.around(m.derived.zones.common(int32(f.From.derived.zone.Index), int32(f.To.derived.zone.Index)), mech)
-	}
+	var p Protection
 	if source {
-		p = m.nearest(f.From, mech, WaySource)
+		p = said(f.From, mech, WaySource)
 	}
 	if target {
-		if t := m.nearest(f.To, mech, WayTarget); t.State > p.State || t.State == p.State && t.Way < p.Way {
-			p = t
-		}
+		p = stronger(p, said(f.To, mech, WayTarget))
 	}
-	return p
+	if p.State == Unstated && counts&OnIssuer != 0 && f.TokenIssuer != nil {
+		p = said(f.TokenIssuer, mech, WayIssuer)
+	}
+	if p.State == Unstated && counts&OnAssets != 0 {
+		p = onAssets(mech, pick(culprits, f.derived.data.Assets))
+	}
+	if p.State != Unstated {
+		return p
+	}
+	if counts&OnCrossed != 0 {
+		p = m.onCrossed(f, mech)
+	}
+	if p.State == Unstated {
+		p = m.aroundFlow(f, mech, source, target)
+	}
+	if p.State == Unstated && counts&OnIssuer != 0 && f.TokenIssuer != nil {
+		p = m.onZones(f.TokenIssuer.derived.zone, mech)
+	}
+	if p.State == Unstated {
+		p = said(m, mech, WayModel)
+	}
+	return m.orInFront(p, f.To, mech, counts)
 }
 
-// besides is the one of two protections that counts: a yes, else the nearer one that says anything.
-func besides(nearer, further Protection) Protection {
-	if further.State == Present || nearer.State == Unstated || nearer.Way == WayModel && further.State != Unstated {
-		return further
+// aroundFlow is what the boundaries around the marked ends say; those around both ends when none is marked.
+func (m *Model) aroundFlow(f *Flow, mech Mechanism, source, target bool) Protection {
+	from, to := f.From.derived.zone, f.To.derived.zone
+	switch {
+	case source && target:
+		return stronger(m.onZones(from, mech), m.onZones(to, mech))
+	case source:
+		return m.onZones(from, mech)
+	case target:
+		return m.onZones(to, mech)
 	}
-	return nearer
+	return m.onZones(m.zone(m.derived.zones.common(int32(from.Index), int32(to.Index))), mech)
+}
+
+// orInFront is what stands in front of a component, where that counts, says yes, and the general does not.
+func (m *Model) orInFront(general Protection, c *Component, mech Mechanism, counts Counts) Protection {
+	if general.State == Present || counts&InFront == 0 {
+		return general
+	}
+	return stronger(general, m.inFront(c, mech))
+}
+
+// said is what an element itself says of a mechanism.
+func said(e Element, mech Mechanism, way Way) Protection {
+	if s := e.Identity().Mechanisms.find(mech); s != nil {
+		return Protection{State: s.State, By: e, Statement: s, Way: way}
+	}
+	return Protection{}
+}
+
+// stronger is the one of two protections with the stronger state, the first when they are equal.
+func stronger(a, b Protection) Protection {
+	if b.State > a.State {
+		return b
+	}
+	return a
 }
 
 func pick(culprits, all []*Asset) []*Asset {
@@ -131,47 +153,17 @@ func pick(culprits, all []*Asset) []*Asset {
 	return culprits
 }
 
-// nearest is what a component has of a mechanism: from itself, by the given way, else from around.
-func (m *Model) nearest(c *Component, mech Mechanism, self Way) Protection {
-	if s := c.Mechanisms.find(mech); s != nil {
-		return Protection{State: s.State, By: c, Statement: s, Way: self}
-	}
-	return m.around(int32(c.derived.zone.Index), mech)
-}
-
-// around is what whatever stands in a zone has of a mechanism: from the innermost boundary that says anything, outside
-// being the outermost, else from the model.
-func (m *Model) around(zone int32, mech Mechanism) Protection {
-	if in := m.inZones(mech); in != nil && in[zone].statement != nil {
-		s := in[zone]
-		return Protection{State: s.statement.State, By: s.by, Statement: s.statement, Way: WayAround}
-	}
-	return m.onModel(mech)
-}
-
-func (m *Model) onModel(mech Mechanism) Protection {
-	if s := m.Mechanisms.find(mech); s != nil {
-		return Protection{State: s.State, By: m, Statement: s, Way: WayModel}
-	}
-	return Protection{}
-}
-
-// onAssets is what all of some assets have of a mechanism, each from itself or from the model. One that says no, or
-// else planned, decides for all; one that nobody speaks of leaves it unstated. No assets have nothing.
-func (m *Model) onAssets(mech Mechanism, assets []*Asset) Protection {
+// onAssets is what assets say together: what one of them says against it, else yes when all say so. No assets say nothing.
+func onAssets(mech Mechanism, assets []*Asset) Protection {
 	var all Protection
-	model := m.onModel(mech)
-	silent := len(assets) == 0
+	silent := false
 	for _, a := range assets {
-		p := model
-		if s := a.Mechanisms.find(mech); s != nil {
-			p = Protection{State: s.State, By: a, Statement: s, Way: WayAssets}
-		}
+		p := said(a, mech, WayAssets)
 		switch {
-		case p.State == Unstated:
-			silent = true
 		case p.State == Absent:
 			return p
+		case p.State == Unstated:
+			silent = true
 		case all.State == Unstated || p.State < all.State:
 			all = p
 		}
@@ -182,59 +174,81 @@ func (m *Model) onAssets(mech Mechanism, assets []*Asset) Protection {
 	return all
 }
 
-// onCrossed is what boundaries that a flow crosses say of a mechanism, a yes on any of them before all else.
+// onCrossed is what the boundaries that a flow crosses say, the strongest of them. On each side, what is nearest stated
+// there and the innermost yes are enough to look at.
 func (m *Model) onCrossed(f *Flow, mech Mechanism) Protection {
-	var found Protection
-	in := m.inZones(mech)
-	if in == nil || !f.derived.crosses {
-		return found
-	}
-	t := &m.derived.zones
-	from, to := int32(f.From.derived.zone.Index), int32(f.To.derived.zone.Index)
-	for _, end := range [2][2]int32{{to, from}, {from, to}} {
-		for _, s := range [2]zoneStated{in[end[0]], in[end[0]].yes(in)} {
-			if s.statement != nil && !t.around(int32(s.by.Index), end[1]) && s.statement.State > found.State {
-				found = Protection{State: s.statement.State, By: s.by, Statement: s.statement, Way: WayCrossed}
+	var p Protection
+	if stated := m.stated(mech); stated != nil {
+		from, to := int32(f.From.derived.zone.Index), int32(f.To.derived.zone.Index)
+		for _, side := range [2]struct{ near, far int32 }{{to, from}, {from, to}} {
+			at := stated[side.near]
+			for _, i := range [2]int32{at.any, at.yes} {
+				if i != none && !m.derived.zones.around(i, side.far) {
+					p = stronger(p, said(m.zone(i), mech, WayCrossed))
+				}
 			}
 		}
-	}
-	for _, b := range f.Crosses {
-		if s := b.Mechanisms.find(mech); s != nil && s.State > found.State {
-			found = Protection{State: s.State, By: b, Statement: s, Way: WayCrossed}
+		for _, b := range f.Crosses {
+			p = stronger(p, said(b, mech, WayCrossed))
 		}
 	}
-	return found
+	return p
 }
 
-// zoneStated is what is nearest stated of a mechanism for whatever stands in a zone, and the innermost boundary that
-// says yes.
-type zoneStated struct {
-	by        *Boundary
-	statement *Statement // nil when no boundary around says anything
-	innerYes  int32      // Index of that boundary, and -1 for none
-}
-
-func (s zoneStated) yes(in []zoneStated) zoneStated {
-	if s.innerYes < 0 {
-		return zoneStated{}
+// nearest is what a component has of a mechanism: from itself, else from the boundaries around, else from the model.
+func (m *Model) nearest(c *Component, mech Mechanism) Protection {
+	if p := said(c, mech, WaySelf); p.State != Unstated {
+		return p
 	}
-	return in[s.innerYes]
+	return m.around(c.derived.zone, mech)
 }
 
-// mechanismIndexed is what is known of one mechanism all over the model.
-type mechanismIndexed struct {
+// around is what all that stands in a zone has of a mechanism: from the zone or a boundary around it, else from the model.
+func (m *Model) around(zone *Boundary, mech Mechanism) Protection {
+	if p := m.onZones(zone, mech); p.State != Unstated {
+		return p
+	}
+	return said(m, mech, WayModel)
+}
+
+// onZones is what a zone says of a mechanism, or else the innermost boundary around it that says anything.
+func (m *Model) onZones(zone *Boundary, mech Mechanism) Protection {
+	if stated := m.stated(mech); stated != nil {
+		if i := stated[zone.Index].any; i != none {
+			return said(m.zone(i), mech, WayAround)
+		}
+	}
+	return Protection{}
+}
+
+// zone is the boundary with an index, outside being the last.
+func (m *Model) zone(i int32) *Boundary {
+	if int(i) == len(m.Boundaries) {
+		return m.Outside
+	}
+	return m.Boundaries[i]
+}
+
+// zoneStated is, for what stands in a zone, the innermost boundary around that says anything of a mechanism, and the
+// innermost that says yes: their indexes, or none.
+type zoneStated struct{ any, yes int32 }
+
+const none = -1
+
+// mechanismPlaces is where a model has one mechanism; each part is computed when it is first asked for.
+type mechanismPlaces struct {
 	onZones bool // some boundary states it
-	zoned   sync.Once
-	zones   []zoneStated // by Boundary.Index
+	once    sync.Once
+	stated  []zoneStated // by Boundary.Index
 	guarded sync.Once
 	guards  guarding
 }
 
 func indexMechanisms(m *Model) {
-	m.derived.where = make([]mechanismIndexed, len(mechanisms)+1)
+	m.derived.places = make([]mechanismPlaces, len(mechanisms)+1)
 	note := func(b *Boundary) {
 		for i := range b.Mechanisms {
-			m.derived.where[b.Mechanisms[i].Mechanism].onZones = true
+			m.derived.places[b.Mechanisms[i].Mechanism].onZones = true
 		}
 	}
 	for _, b := range m.Boundaries {
@@ -243,30 +257,30 @@ func indexMechanisms(m *Model) {
 	note(m.Outside)
 }
 
-// inZones is what each zone gives of a mechanism, by Boundary.Index; nil when no boundary states it.
-func (m *Model) inZones(mech Mechanism) []zoneStated {
-	w := &m.derived.where[mech]
-	if !w.onZones {
+// stated is what boundaries state of a mechanism, by Boundary.Index; nil when none states anything.
+func (m *Model) stated(mech Mechanism) []zoneStated {
+	p := &m.derived.places[mech]
+	if !p.onZones {
 		return nil
 	}
-	w.zoned.Do(func() {
+	p.once.Do(func() {
 		t := &m.derived.zones
-		w.zones = make([]zoneStated, len(t.nodes))
+		p.stated = make([]zoneStated, len(t.nodes))
 		for at, i := range t.order {
-			b, s := m.Outside, zoneStated{innerYes: -1}
+			s := zoneStated{none, none}
 			if at > 0 {
-				b, s = m.Boundaries[i], w.zones[t.nodes[i].parent]
+				s = p.stated[t.nodes[i].parent]
 			}
-			if own := b.Mechanisms.find(mech); own != nil {
-				s.by, s.statement = b, own
+			if own := m.zone(i).Mechanisms.find(mech); own != nil {
+				s.any = i
 				if own.State == Present {
-					s.innerYes = i
+					s.yes = i
 				}
 			}
-			w.zones[i] = s
+			p.stated[i] = s
 		}
 	})
-	return w.zones
+	return p.stated
 }
 
 // few is up to how many statements are searched one by one.
