@@ -87,13 +87,18 @@ func (f *Flow) Crossing() Crossing {
 func (b *Boundary) Incoming() bool { return b.derived.incoming }
 
 func computeCrossings(m *Model) {
-	for _, f := range m.Flows {
-		f.derived = flowDerived{crosses: f.From.Inside != f.To.Inside || len(f.Crosses) > 0, direction: DirectionInside}
+	zone := make([]int32, len(m.Components))
+	for i, c := range m.Components {
+		zone[i] = int32(c.derived.zone.Index)
+	}
+	for i, f := range m.Flows {
+		l := m.derived.links[i]
+		f.derived = flowDerived{crosses: zone[l.from] != zone[l.to] || len(f.Crosses) > 0, direction: DirectionInside}
 		if f.derived.crosses {
-			f.derived.direction = direction(f.From.derived.zone.Trust.Value, f.To.derived.zone.Trust.Value)
+			f.derived.direction = direction(m.derived.trust[l.from], m.derived.trust[l.to])
 		}
 	}
-	computeIncoming(m)
+	computeIncoming(m, zone)
 }
 
 // direction is that of a flow which crosses.
@@ -111,15 +116,15 @@ func direction(from, to Trust) Direction {
 
 // computeIncoming finds the boundaries that flows come into. A flow enters a boundary when its target stands within and
 // its source does not. Of all flows into a part of the tree only the smallest and the largest number of a source's zone
-// matter: if any source lies without, then one of these two does.
-func computeIncoming(m *Model) {
+// matter: if any source lies without, then one of these two does. The zones are those of the components, by index.
+func computeIncoming(m *Model, zone []int32) {
 	t := &m.derived.zones
 	least, most := make([]int32, len(t.nodes)), make([]int32, len(t.nodes))
 	for i := range t.nodes {
 		least[i], most[i] = t.nodes[i].enter, t.nodes[i].enter
 	}
-	for _, f := range m.Flows {
-		from, to := t.nodes[f.From.derived.zone.Index].enter, f.To.derived.zone.Index
+	for _, l := range m.derived.links {
+		from, to := t.nodes[zone[l.from]].enter, zone[l.to]
 		least[to], most[to] = min(least[to], from), max(most[to], from)
 	}
 	for at := len(t.order) - 1; at > 0; at-- {

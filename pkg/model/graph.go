@@ -34,6 +34,8 @@ type flowDerived struct {
 
 type modelDerived struct {
 	zones  zoneTree
+	links  []link  // by Flow.Index
+	trust  []Trust // by Component.Index: that of its zone
 	paths  paths
 	data   Data
 	places []mechanismPlaces // by Mechanism
@@ -41,19 +43,28 @@ type modelDerived struct {
 	dominators [TrustRestricted + 1]dominators // by level; see dominatorsBelow
 }
 
+// link is what the graph needs to know of a flow again and again, kept together: the indexes of its ends, and whether
+// the source fetches from a queue, so that the answer is a step too.
+type link struct {
+	from, to int32
+	fetches  bool
+}
+
 // computeGraph derives everything from a model whose references are resolved and whose slices are in order of ids. It
 // numbers the elements and fills In and Out as well, so that a model needs nothing but its elements and their pointers.
 func computeGraph(m *Model) {
+	m.derived = modelDerived{}
 	number(m)
 	connect(m)
-	m.derived = modelDerived{}
 	m.derived.zones = newZoneTree(m)
-	for _, c := range m.Components {
+	m.derived.trust = make([]Trust, len(m.Components))
+	for i, c := range m.Components {
 		c.derived = componentDerived{zone: m.Outside}
 		if c.Inside != nil {
 			c.derived.zone = c.Inside
 			c.derived.depth = m.derived.zones.nodes[c.Inside.Index].depth
 		}
+		m.derived.trust[i] = c.derived.zone.Trust.Value
 	}
 	computeCrossings(m)
 	computeReach(m)
@@ -72,25 +83,32 @@ func number(m *Model) {
 	for i, c := range m.Components {
 		c.Index = i
 	}
+	m.derived.links = make([]link, len(m.Flows))
 	for i, f := range m.Flows {
 		f.Index = i
+		m.derived.links[i] = link{int32(f.From.Index), int32(f.To.Index), f.Access.Value == AccessRead && f.To.Role.Value == RoleQueue}
 	}
 }
 
 // connect fills In and Out of every component, by id of the flow, as stretches of two shared arrays.
 func connect(m *Model) {
-	in, out := make([]int32, len(m.Components)), make([]int32, len(m.Components))
-	for _, f := range m.Flows {
-		in[f.To.Index]++
-		out[f.From.Index]++
+	n := len(m.Components)
+	in, out := make([]int32, n), make([]int32, n)
+	for _, l := range m.derived.links {
+		in[l.to]++
+		out[l.from]++
 	}
 	ins, outs := make([]*Flow, len(m.Flows)), make([]*Flow, len(m.Flows))
+	nextIn, nextOut := int32(0), int32(0)
 	for i, c := range m.Components {
-		c.In, ins = ins[:0:in[i]], ins[in[i]:]
-		c.Out, outs = outs[:0:out[i]], outs[out[i]:]
+		in[i], nextIn = nextIn, nextIn+in[i]
+		out[i], nextOut = nextOut, nextOut+out[i]
+		c.In, c.Out = ins[in[i]:nextIn:nextIn], outs[out[i]:nextOut:nextOut]
 	}
-	for _, f := range m.Flows {
-		f.To.In = append(f.To.In, f)
-		f.From.Out = append(f.From.Out, f)
+	for i, l := range m.derived.links {
+		ins[in[l.to]] = m.Flows[i]
+		in[l.to]++
+		outs[out[l.from]] = m.Flows[i]
+		out[l.from]++
 	}
 }

@@ -49,6 +49,9 @@ type Protection struct {
 // The culprits are the assets that make a condition true, for mechanisms that count on assets; nil means all assets of
 // the subject.
 func (m *Model) Protection(e Element, mech Mechanism, culprits []*Asset) Protection {
+	if !m.derived.places[mech].anywhere {
+		return Protection{}
+	}
 	if p := said(e, mech, WaySelf); p.State != Unstated {
 		return p
 	}
@@ -131,11 +134,11 @@ func (m *Model) orInFront(general Protection, c *Component, mech Mechanism, coun
 }
 
 // said is what an element itself says of a mechanism.
-func said(e Element, mech Mechanism, way Way) Protection {
+func said(e Element, mech Mechanism, way Way) (p Protection) {
 	if s := e.Identity().Mechanisms.find(mech); s != nil {
-		return Protection{State: s.State, By: e, Statement: s, Way: way}
+		p = Protection{State: s.State, By: e, Statement: s, Way: way}
 	}
-	return Protection{}
+	return p
 }
 
 // stronger is the one of two protections with the stronger state, the first when they are equal.
@@ -237,24 +240,39 @@ const none = -1
 
 // mechanismPlaces is where a model has one mechanism; each part is computed when it is first asked for.
 type mechanismPlaces struct {
-	onZones bool // some boundary states it
-	once    sync.Once
-	stated  []zoneStated // by Boundary.Index
-	guarded sync.Once
-	guards  guarding
+	anywhere bool // some element states it
+	onZones  bool // some boundary states it
+	once     sync.Once
+	stated   []zoneStated // by Boundary.Index
+	guarded  sync.Once
+	guards   guarding
 }
 
 func indexMechanisms(m *Model) {
-	m.derived.places = make([]mechanismPlaces, len(mechanisms)+1)
-	note := func(b *Boundary) {
-		for i := range b.Mechanisms {
-			m.derived.places[b.Mechanisms[i].Mechanism].onZones = true
+	places := make([]mechanismPlaces, len(mechanisms)+1)
+	note := func(n *Node) {
+		for i := range n.Mechanisms {
+			places[n.Mechanisms[i].Mechanism].anywhere = true
 		}
 	}
 	for _, b := range m.Boundaries {
-		note(b)
+		note(&b.Node)
 	}
-	note(m.Outside)
+	note(&m.Outside.Node)
+	for i := range places {
+		places[i].onZones = places[i].anywhere
+	}
+	for _, a := range m.Assets {
+		note(&a.Node)
+	}
+	for _, c := range m.Components {
+		note(&c.Node)
+	}
+	for _, f := range m.Flows {
+		note(&f.Node)
+	}
+	note(&m.Node)
+	m.derived.places = places
 }
 
 // stated is what boundaries state of a mechanism, by Boundary.Index; nil when none states anything.

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -280,7 +281,7 @@ func randomStated(r *rand.Rand, name string) *Model {
 		m.Assets = append(m.Assets, &Asset{Node: Node{ID: ID(fmt.Sprintf("asset%d", i))}})
 	}
 	for _, f := range m.Flows {
-		f.Sends = m.Assets[r.IntN(3):]
+		f.Sends = slices.Clone(m.Assets[r.IntN(3):])
 		if r.IntN(2) == 0 {
 			f.TokenIssuer = m.Components[r.IntN(len(m.Components))]
 		}

@@ -17,14 +17,14 @@ type steps struct {
 func (s *steps) of(i int32) []int32 { return s.to[s.from[i]:s.from[i+1]] }
 
 // eachStep calls do for every step of the model, in order of the flows' ids.
-func eachStep(m *Model, do func(from, to int)) {
-	for _, f := range m.Flows {
-		if f.From == f.To {
+func eachStep(m *Model, do func(from, to int32)) {
+	for _, l := range m.derived.links {
+		if l.from == l.to {
 			continue
 		}
-		do(f.From.Index, f.To.Index)
-		if f.To.Role.Value == RoleQueue && f.Access.Value == AccessRead {
-			do(f.To.Index, f.From.Index)
+		do(l.from, l.to)
+		if l.fetches {
+			do(l.to, l.from)
 		}
 	}
 }
@@ -33,7 +33,7 @@ func newPaths(m *Model) paths {
 	n := len(m.Components)
 	p := paths{next: steps{from: make([]int32, n+2)}, prev: steps{from: make([]int32, n+2)}}
 	// Counted two places on, each list's end moves to where it begins while the lists are filled.
-	eachStep(m, func(from, to int) {
+	eachStep(m, func(from, to int32) {
 		p.next.from[from+2]++
 		p.prev.from[to+2]++
 	})
@@ -43,10 +43,10 @@ func newPaths(m *Model) paths {
 	}
 	total := p.next.from[n+1]
 	p.next.to, p.prev.to = make([]int32, total), make([]int32, total)
-	eachStep(m, func(from, to int) {
-		p.next.to[p.next.from[from+1]] = int32(to)
+	eachStep(m, func(from, to int32) {
+		p.next.to[p.next.from[from+1]] = to
 		p.next.from[from+1]++
-		p.prev.to[p.prev.from[to+1]] = int32(from)
+		p.prev.to[p.prev.from[to+1]] = from
 		p.prev.from[to+1]++
 	})
 	return p
@@ -102,12 +102,19 @@ func (f *Flow) Steps() int {
 
 func computeReach(m *Model) {
 	m.derived.paths = newPaths(m)
-	for _, f := range m.Flows {
-		to := &f.To.derived
-		to.exposed = to.exposed || f.derived.direction == DirectionInward && f.From.derived.zone.Trust.Value == TrustUntrusted
-		to.edgeIn = to.edgeIn || f.From != f.To && f.From.Role.Value.Edge()
+	edge := make([]bool, len(m.Components))
+	for i, c := range m.Components {
+		edge[i] = c.Role.Value.Edge()
 	}
-	w := walk{m: m, queue: make([]int32, 0, len(m.Components))}
+	for i, l := range m.derived.links {
+		if m.derived.trust[l.from] == TrustUntrusted && m.Flows[i].derived.direction == DirectionInward {
+			m.Components[l.to].derived.exposed = true
+		}
+		if edge[l.from] && l.from != l.to {
+			m.Components[l.to].derived.edgeIn = true
+		}
+	}
+	w := walk{m: m, edge: edge, queue: make([]int32, 0, len(m.Components))}
 	w.lowest()
 	w.steps()
 	w.behindEdge()
@@ -116,20 +123,17 @@ func computeReach(m *Model) {
 // walk goes through the components breadth first; its queue is used again by each of its walks.
 type walk struct {
 	m     *Model
+	edge  []bool // by Component.Index: its role stands at an edge
 	queue []int32
 }
-
-func (w *walk) trust(i int32) Trust { return w.m.Components[i].derived.zone.Trust.Value }
 
 // lowest finds for each component the lowest stated trust of a zone from which a path leads to it: whoever is reached
 // from the lowest zones first needs no second visit from a higher one. With it stands which components are starts.
 func (w *walk) lowest() {
 	m := w.m
 	var zones [TrustRestricted + 1][]int32
-	for i, c := range m.Components {
-		if t := c.derived.zone.Trust.Value; t != 0 {
-			zones[t] = append(zones[t], int32(i))
-		}
+	for i, t := range m.derived.trust {
+		zones[t] = append(zones[t], int32(i))
 	}
 	for t := TrustUntrusted; t <= TrustRestricted; t++ {
 		w.queue = append(w.queue[:0], zones[t]...)
@@ -165,8 +169,8 @@ func (w *walk) steps() {
 		}
 	}
 	w.queue = w.queue[:0]
-	for i := range m.Components {
-		if w.trust(int32(i)) == TrustUntrusted {
+	for i, t := range m.derived.trust {
+		if t == TrustUntrusted {
 			arrive(int32(i), 1)
 		}
 	}
@@ -176,8 +180,8 @@ func (w *walk) steps() {
 			arrive(to, 1)
 		}
 	}
-	for i := range m.Components {
-		if w.trust(int32(i)) == TrustPartner {
+	for i, t := range m.derived.trust {
+		if t == TrustPartner {
 			arrive(int32(i), 2)
 		}
 	}
@@ -194,14 +198,14 @@ func (w *walk) behindEdge() {
 	m := w.m
 	between := make([]bool, len(m.Components))
 	join := func(i int32) {
-		if !between[i] && m.Components[i].Role.Value.Edge() {
+		if w.edge[i] && !between[i] {
 			between[i] = true
 			w.queue = append(w.queue, i)
 		}
 	}
 	w.queue = w.queue[:0]
-	for i := range m.Components {
-		if w.trust(int32(i)) == TrustUntrusted {
+	for i, t := range m.derived.trust {
+		if t == TrustUntrusted {
 			join(int32(i))
 			for _, to := range m.derived.paths.next.of(int32(i)) {
 				join(to)
@@ -214,14 +218,13 @@ func (w *walk) behindEdge() {
 		}
 	}
 	for i, c := range m.Components {
-		if c.derived.exposed || w.trust(int32(i)) == TrustUntrusted {
+		if c.derived.exposed || m.derived.trust[i] == TrustUntrusted {
 			continue
 		}
 		for _, from := range m.derived.paths.prev.of(int32(i)) {
-			d := &m.Components[from].derived
 			if between[from] {
 				c.derived.behind = true
-			} else if !m.Components[from].Role.Value.Edge() && (d.lowest == TrustUntrusted || w.trust(from) == TrustUntrusted) {
+			} else if !w.edge[from] && (m.derived.trust[from] == TrustUntrusted || m.Components[from].derived.lowest == TrustUntrusted) {
 				c.derived.behind = false
 				break
 			}
