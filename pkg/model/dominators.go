@@ -68,7 +68,7 @@ func newDomTree(m *Model, level Trust) *domTree {
 	t.nodes[0].ancestor = -1
 	at := make([]int32, n) // the next step to take from each component
 	for i, c := range m.Components {
-		if !c.counts(level) || t.number[i] != 0 {
+		if !c.countsAgainst(level) || t.number[i] != 0 {
 			continue
 		}
 		t.stack = append(t.stack[:0], t.add(int32(i), 0))
@@ -102,7 +102,7 @@ func (t *domTree) add(component, parent int32) int32 {
 func (t *domTree) findSemidominators(m *Model, level Trust) {
 	for v := int32(len(t.nodes) - 1); v > 0; v-- {
 		n := &t.nodes[v]
-		if m.Components[n.component].counts(level) {
+		if m.Components[n.component].countsAgainst(level) {
 			n.semi = 0
 		}
 		for _, from := range m.derived.paths.prev.of(n.component) {

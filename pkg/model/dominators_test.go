@@ -17,7 +17,7 @@ func reachedWithout(m *Model, step [][]bool, level Trust, without int) []bool {
 		}
 	}
 	for i, c := range m.Components {
-		if c.counts(level) {
+		if c.countsAgainst(level) {
 			visit(i)
 		}
 	}

@@ -76,9 +76,9 @@ func (g *guarding) compute(m *Model, mech Mechanism) {
 	}
 }
 
-// counts reports whether paths that begin at the component count for one in a zone of the given trust.
-func (c *Component) counts(against Trust) bool {
-	return c.derived.start && c.derived.zone.Trust.Value < against
+// countsAgainst reports whether paths that begin at the component count for one in a zone of the given trust.
+func (c *Component) countsAgainst(trust Trust) bool {
+	return c.derived.start && c.derived.zone.Trust.Value < trust
 }
 
 // inFront is the protection that a component has from in front.
@@ -119,7 +119,7 @@ func (m *Model) Bypass(target *Component, mech Mechanism) []*Component {
 				}
 				onward[from] = i + 1
 				further = append(further, from)
-				if m.Components[from].counts(trust) && (start < 0 || from < start) {
+				if m.Components[from].countsAgainst(trust) && (start < 0 || from < start) {
 					start = from
 				}
 			}

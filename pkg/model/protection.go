@@ -156,15 +156,14 @@ func pick(culprits, all []*Asset) []*Asset {
 	return culprits
 }
 
-// onAssets is what assets say together: what one of them says against it, else yes when all say so. No assets say nothing.
+// onAssets is what assets say together: the weakest that one of them says, but yes only when all say so. No assets say
+// nothing.
 func onAssets(mech Mechanism, assets []*Asset) Protection {
 	var all Protection
 	silent := false
 	for _, a := range assets {
 		p := said(a, mech, WayAssets)
 		switch {
-		case p.State == Absent:
-			return p
 		case p.State == Unstated:
 			silent = true
 		case all.State == Unstated || p.State < all.State:
@@ -186,7 +185,7 @@ func (m *Model) onCrossed(f *Flow, mech Mechanism) Protection {
 		for _, side := range [2]struct{ near, far int32 }{{to, from}, {from, to}} {
 			at := stated[side.near]
 			for _, i := range [2]int32{at.any, at.yes} {
-				if i != none && !m.derived.zones.around(i, side.far) {
+				if i != noZone && !m.derived.zones.around(i, side.far) {
 					p = stronger(p, said(m.zone(i), mech, WayCrossed))
 				}
 			}
@@ -217,7 +216,7 @@ func (m *Model) around(zone *Boundary, mech Mechanism) Protection {
 // onZones is what a zone says of a mechanism, or else the innermost boundary around it that says anything.
 func (m *Model) onZones(zone *Boundary, mech Mechanism) Protection {
 	if stated := m.stated(mech); stated != nil {
-		if i := stated[zone.Index].any; i != none {
+		if i := stated[zone.Index].any; i != noZone {
 			return said(m.zone(i), mech, WayAround)
 		}
 	}
@@ -233,10 +232,10 @@ func (m *Model) zone(i int32) *Boundary {
 }
 
 // zoneStated is, for what stands in a zone, the innermost boundary around that says anything of a mechanism, and the
-// innermost that says yes: their indexes, or none.
+// innermost that says yes: their indexes, or noZone.
 type zoneStated struct{ any, yes int32 }
 
-const none = -1
+const noZone = -1
 
 // mechanismPlaces is where a model has one mechanism; each part is computed when it is first asked for.
 type mechanismPlaces struct {
@@ -285,7 +284,7 @@ func (m *Model) stated(mech Mechanism) []zoneStated {
 		t := &m.derived.zones
 		p.stated = make([]zoneStated, len(t.nodes))
 		for at, i := range t.order {
-			s := zoneStated{none, none}
+			s := zoneStated{noZone, noZone}
 			if at > 0 {
 				s = p.stated[t.nodes[i].parent]
 			}
@@ -301,12 +300,12 @@ func (m *Model) stated(mech Mechanism) []zoneStated {
 	return p.stated
 }
 
-// few is up to how many statements are searched one by one.
-const few = 8
+// shortList is up to how many statements are searched one by one.
+const shortList = 8
 
 // find is Get for long lists too: the statements are in the order of the vocabulary.
 func (ms Mechanisms) find(m Mechanism) *Statement {
-	if len(ms) <= few {
+	if len(ms) <= shortList {
 		return ms.Get(m)
 	}
 	i := sort.Search(len(ms), func(i int) bool { return ms[i].Mechanism >= m })

@@ -45,6 +45,8 @@ func TestReach(t *testing.T) {
 		{"behind two gateways side by side", "user u in net\ngateway g in edge\ngateway h in edge\nservice a in dc\nu > g\nu > h\ng > a\nh > a", "g h", "a", "a g h", "a"},
 		{"a gateway, and a way round", "user u in net\ngateway g in edge\nservice a in dc\nu > g\ng > a\nu > a", "a g", "", "a g", "a"},
 		{"a gateway, and a way round through a service", "user u in net\ngateway g in edge\nservice a in dc\nservice b in edge\nu > g\ng > a\nu > b\nb > a", "b g", "", "a b g", "a"},
+		{"a gateway, and a way round into a zone of unstated trust", "user u in net\ngateway g in edge\nservice a in lab\nu > g\ng > a\nu > a", "g", "", "a g", "a"},
+		{"a gateway, and a proxy that a service leads to", "user u in net\ngateway g in edge\nservice s in edge\nproxy p in edge\nservice a in dc\nu > g\ng > a\nu > s\ns > p\np > a", "g s", "a", "a g p s", "a"},
 		{"a gateway, and a neighbour inside", "user u in net\ngateway g in edge\nservice a in dc\nworker w in dc\nu > g\ng > a\nw > a", "g", "a", "a g", "a"},
 		{"a neighbour that is behind the gateway itself", "user u in net\ngateway g in edge\nservice a in dc\nservice b in dc\nu > g\ng > a\ng > b\na > b", "g", "a", "a b g", "a b"},
 		{"services that call each other through the gateway", "user u in net\ngateway g in edge\nservice a in dc\nservice b in dc\nu > g\ng > a\ng > b\na > g\nb > g", "g", "a b", "a b g", "a b"},
