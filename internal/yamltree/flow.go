@@ -12,7 +12,7 @@ func (f *File) firstFlowFault(src []byte, before int) *flowFault {
 	for off := int(f.lines[0]); off < min(before, len(src)); {
 		value := valueStart(src, off)
 		next := f.nextLine(off)
-		switch src[value] {
+		switch byteAt(src, value) {
 		case '{', '[':
 			end, fault := flowEnd(src, value)
 			if fault != nil {
@@ -64,11 +64,11 @@ func valueStart(src []byte, off int) int {
 			continue
 		}
 		if off >= end || strings.IndexByte("{[\"'|>#", src[off]) >= 0 {
-			return min(off, len(src)-1)
+			return off
 		}
 		i := bytes.Index(src[off:end], []byte(": "))
 		if i < 0 {
-			return min(off, len(src)-1)
+			return off
 		}
 		off += i + 2
 	}

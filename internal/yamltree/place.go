@@ -8,8 +8,12 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// propertied reports whether an anchor or a tag may stand before the node's text.
-func (n Node) propertied() bool { return n.y.Anchor != "" || n.y.Style&yaml.TaggedStyle != 0 }
+// displaced reports whether the library's place may be another than that of the node's text: where an anchor or a tag
+// stands before it, and where nothing is written, which it may place behind the end of the file.
+func (n Node) displaced() bool {
+	return n.y.Anchor != "" || n.y.Style&yaml.TaggedStyle != 0 || n.file.loneTags ||
+		n.y.Kind == yaml.ScalarNode && n.y.Value == "" && n.y.Style&quotedStyles == 0
+}
 
 // rawStart is the byte at which the node begins, its anchor and tag included.
 func (n Node) rawStart() int {
@@ -62,7 +66,7 @@ func (n Node) skipProperties(off int) int {
 
 // tagEnd is the byte after a tag that begins at off.
 func tagEnd(src []byte, off int) int {
-	stops := " \t\r\n,[]{}"
+	stops := " \t\r\n"
 	if bytes.HasPrefix(src[off:], []byte("!<")) {
 		stops = ">\r\n"
 	}
@@ -135,11 +139,14 @@ func (n Node) lastWritten() Node {
 	return Node{}
 }
 
-func (f *File) byteAt(off int) byte {
-	if off < 0 || off >= len(f.Src) {
+func (f *File) byteAt(off int) byte { return byteAt(f.Src, off) }
+
+// byteAt is a byte of src, 0 outside of it.
+func byteAt(src []byte, off int) byte {
+	if off < 0 || off >= len(src) {
 		return 0
 	}
-	return f.Src[off]
+	return src[off]
 }
 
 // closing is the byte after the brace or bracket that closes a collection whose last child ends at off.

@@ -119,7 +119,7 @@ func (f *File) relocate(line int) (context, stopped int) {
 	if !parserProblem(problem) {
 		context--
 	}
-	return context, min(max(t.read-aheadBytes-1+start, start), len(f.Src))
+	return min(context, len(f.lines)), min(max(t.read-aheadBytes-1+start, start), len(f.Src))
 }
 
 // parserProblem tells the errors of the library's parser, whose lines count from 0, from those of its scanner.
@@ -283,7 +283,7 @@ func (f *File) afterClosed(line int) int {
 	src := f.Src[:f.lineEnd(line)]
 	value := valueStart(src, int(f.lines[line-1]))
 	end := -1
-	switch f.byteAt(value) {
+	switch byteAt(src, value) {
 	case '"', '\'':
 		end = quoteEnd(src, value)
 	case '{', '[':

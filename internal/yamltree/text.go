@@ -19,6 +19,8 @@ type File struct {
 	lines []int32 // the byte at which each line starts
 	marks []mark  // empty when the file is ASCII
 
+	loneTags bool // there may be tags of a ! alone, which the library does not tell of
+
 	// rewritten holds the mappings whose pairs are not those written: merge keys joined, faulty pairs left out.
 	rewritten map[*yaml.Node]rewrite
 }
@@ -102,6 +104,9 @@ func (f *File) scan() (d diag.Diagnostic) {
 	}
 	if len(f.marks) == 0 && len(src)-start != utf8.RuneCount(src[start:]) {
 		f.marks = []mark{{}} // not ASCII, and no line of it long
+	}
+	for _, blank := range []string{"! ", "!\t", "!\n", "!\r"} {
+		f.loneTags = f.loneTags || bytes.Contains(src, []byte(blank))
 	}
 	return f.conflict()
 }

@@ -9,7 +9,9 @@
 package yamltree
 
 import (
+	"bytes"
 	"iter"
+	"unicode/utf8"
 
 	"github.com/threatctl/threatctl/pkg/diag"
 	"gopkg.in/yaml.v3"
@@ -216,7 +218,7 @@ func (n Node) Pos() diag.Pos {
 	if n.y == nil {
 		return diag.Pos{}
 	}
-	if n.propertied() {
+	if n.displaced() {
 		return n.file.PosAt(n.Start())
 	}
 	return diag.Pos{Line: int32(n.y.Line), Col: int32(n.y.Column)}
@@ -229,9 +231,9 @@ func (n Node) Span() diag.Span {
 		return diag.Span{}
 	}
 	start, end := n.extent()
-	s := n.file.span(start, end)
-	if !n.propertied() {
-		s.Line, s.Col = n.y.Line, n.y.Column
+	if text := n.file.Src[start:end]; n.y.Kind != yaml.MappingNode && n.y.Kind != yaml.SequenceNode && bytes.IndexByte(text, '\n') < 0 && bytes.IndexByte(text, '\r') < 0 {
+		p := n.Pos()
+		return diag.Span{File: n.file.Name, Line: int(p.Line), Col: int(p.Col), EndLine: int(p.Line), EndCol: int(p.Col) + utf8.RuneCount(text)}
 	}
-	return s
+	return n.file.span(start, end)
 }
