@@ -20,6 +20,11 @@ func Parse(name string, src []byte) (*Register, diag.List) {
 	if r := scan(name, src); r != nil {
 		return r, nil
 	}
+	return parseYAML(name, src)
+}
+
+// parseYAML reads a register that is written in any form of YAML that lines can be put into.
+func parseYAML(name string, src []byte) (*Register, diag.List) {
 	p := &parser{name: name, src: src, reg: &Register{Name: name, src: src}}
 	if len(src) > yamltree.MaxFileBytes {
 		p.fault("file-too-large", diag.Span{File: name, Line: 1, Col: 1}, "",
@@ -189,8 +194,8 @@ func (p *parser) threats(pair yamltree.Pair, end int) {
 	case n.Kind() != yamltree.Mapping:
 		p.fault("wrong-kind", n.Span(), "write RULE@element: and its fields below", "threats is a mapping of entries, not %s", n.Kind())
 		return
-	case !p.lined(n, "the list of threats"):
-		return
+	case !p.lined(n, "the list of threats") || n.Own() == 0:
+		return // what is wrong with it has been told
 	}
 	p.slab = make([]Entry, 0, n.Len())
 	p.reg.blocks = make([]block, 0, n.Len())
@@ -239,7 +244,7 @@ func (p *parser) entry(pair yamltree.Pair) {
 		b.shape, b.body = shapeFlow, int32(n.Start()+1)
 		p.unshared(n)
 		p.fields(n, &b)
-	case p.lined(n, "an entry"):
+	case p.lined(n, "an entry") && n.Own() > 0:
 		b.shape, b.indent = shapeBlock, int16(min(p.indent(n.Pair(0).Key), 1000))
 		p.fields(n, &b)
 	}

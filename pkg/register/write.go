@@ -174,7 +174,7 @@ func (w *writer) fields(b *block, u *update, copyTo func(int), at *int) {
 	}
 	slices.SortStableFunc(splices, func(a, b splice) int { return a.at - b.at })
 	for _, s := range splices {
-		if s.at == len(w.o.register.src) {
+		if s.old == nil && s.at == len(w.o.register.src) {
 			s.at = len(w.src) // behind the line end that the last line had not
 		}
 		copyTo(s.at)
