@@ -1,0 +1,72 @@
+# Everything here needs only Go, git and make. Tools that check the code are fetched by Go itself, each at a fixed
+# version, and never enter go.mod.
+GO      ?= go
+BIN     ?= bin
+DEMO    ?= demo
+EXAMPLE := examples/natter-api
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+REVIVE      := github.com/mgechev/revive@v1.17.0
+
+TESTFLAGS ?=
+FUZZTIME  ?= 60s
+MODELS    ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build install test lint fmt generate golden fuzz bench cover clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: build ## analyse an example: prints its threats, writes a register and a data flow diagram
+	@mkdir -p $(DEMO)
+	$(BIN)/threatctl analyze $(EXAMPLE) --register $(DEMO)/threats.yaml
+	$(BIN)/threatctl diagram $(EXAMPLE) --register $(DEMO)/threats.yaml --threats -o $(DEMO)/natter-api.svg
+	@echo
+	@echo "model     $(EXAMPLE)/threatmodel.yaml"
+	@echo "register  $(DEMO)/threats.yaml"
+	@echo "diagram   $(DEMO)/natter-api.svg"
+
+build: ## build both programs into bin/
+	$(GO) build -trimpath -o $(BIN)/ ./cmd/...
+
+install: ## install both programs where go install puts programs
+	$(GO) install -trimpath ./cmd/...
+
+test: ## run all tests
+	$(GO) test $(TESTFLAGS) ./...
+
+lint: ## check format, go vet, staticcheck and revive
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "make fmt would change:"; echo "$$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	$(GO) run $(REVIVE) -config revive.toml -formatter friendly -set_exit_status ./...
+
+fmt: ## format the Go code
+	gofmt -w .
+
+generate: ## renew the generated files
+	$(GO) generate ./...
+
+golden: ## accept what the tests see: rewrite their expected outputs (look at the diff before you commit it)
+	@for pkg in $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u); do \
+		$(GO) test $$pkg -update || exit 1; \
+	done
+
+fuzz: ## run every fuzz target for FUZZTIME (60s)
+	@for pkg in $$(grep -rlE --include='*_test.go' '^func Fuzz' . | xargs -n 1 dirname | sort -u); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "== $$pkg $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg || exit 1; \
+		done; \
+	done
+
+bench: build ## measure time and memory against only parsing the YAML (MODELS="FILE|FOLDER..." measures your own)
+	$(GO) run ./internal/bench -program $(BIN)/threatctl $(MODELS)
+
+cover: ## run all tests and print how much of each function they run
+	$(GO) test -coverpkg=./... -coverprofile=coverage.out ./...
+	$(GO) tool cover -func=coverage.out
+
+clean: ## remove what make wrote
+	rm -rf $(BIN) $(DEMO) coverage.out
