@@ -106,7 +106,7 @@ func holdLaws(t testing.TB, src []byte, all []*stride.Threat, moved []model.Move
 	if again := Reconcile(after, all, moved, now); again.Changed() || !bytes.Equal(again.Bytes(), out) {
 		t.Fatalf("a second run changes the file\n--- old\n%q\n--- first\n%q\n--- second\n%q", src, out, again.Bytes())
 	}
-	if !slices.IsSortedFunc(after.Entries, byID) || len(after.Entries) > 0 && !after.form.sorted {
+	if !slices.IsSortedFunc(after.Entries, func(a, b *Entry) int { return strings.Compare(string(a.Threat), string(b.Threat)) }) || len(after.Entries) > 0 && !after.form.sorted {
 		t.Fatalf("entries are not in the order of their ids\n%s", out)
 	}
 	holdDecisions(t, r, after, o)

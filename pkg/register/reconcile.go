@@ -75,7 +75,7 @@ func Reconcile(r *Register, threats []*stride.Threat, moved []model.Move, now Da
 	}
 	c := &reconciler{reg: r, threats: threats, now: now}
 	c.out = &Outcome{register: r, now: now, Findings: make([]Finding, len(threats))}
-	c.order()
+	c.byID = orderOf(len(threats), func(i int) stride.ID { return threats[i].ID })
 	entries := c.move(moved)
 	c.join(entries)
 	c.cover()
@@ -85,19 +85,6 @@ func Reconcile(r *Register, threats []*stride.Threat, moved []model.Move, now Da
 	slices.SortFunc(c.out.updates, func(a, b update) int { return cmp.Compare(a.block, b.block) })
 	c.out.Diags.Sort()
 	return c.out
-}
-
-// order lists the threats by id.
-func (c *reconciler) order() {
-	c.byID = make([]int32, len(c.threats))
-	sorted := true
-	for i := range c.threats {
-		c.byID[i] = int32(i)
-		sorted = sorted && (i == 0 || c.threats[i-1].ID <= c.threats[i].ID)
-	}
-	if !sorted {
-		slices.SortStableFunc(c.byID, func(a, b int32) int { return cmp.Compare(c.threats[a].ID, c.threats[b].ID) })
-	}
 }
 
 // tracked is an entry under the id it now has.

@@ -2,8 +2,6 @@ package register
 
 import (
 	"bytes"
-	"cmp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -82,7 +80,7 @@ func (s *scanner) all() bool {
 			next = at + i + 1
 		}
 		s.line++
-		line := strings.TrimRight(s.text[at:next], "\r\n")
+		line := withoutEnd(s.text[at:next])
 		indent := 0
 		for indent < len(line) && line[indent] == ' ' {
 			indent++
@@ -109,14 +107,28 @@ func (s *scanner) all() bool {
 	return version
 }
 
+// withoutEnd is a line without its line end.
+func withoutEnd(line string) string {
+	if n := len(line); n > 0 && line[n-1] == '\n' {
+		if n > 1 && line[n-2] == '\r' {
+			return line[:n-2]
+		}
+		return line[:n-1]
+	}
+	return line
+}
+
 // id reads the line that begins an entry.
 func (s *scanner) id(at, next int, line string) bool {
-	end := 2
+	end, signs := 2, 0
 	for end < len(line) && idByte(line[end]) {
+		if line[end] == '@' {
+			signs++
+		}
 		end++
 	}
 	id := line[2:end]
-	if !validID(id) || end == len(line) || line[end] != ':' || !blankOrComment(line[end+1:]) {
+	if signs != 1 || !wordByte(id[0]) || id[len(id)-1] == '@' || end == len(line) || line[end] != ':' || !blankOrComment(line[end+1:]) {
 		return false
 	}
 	s.closeEntry(at)
@@ -280,12 +292,10 @@ func (s *scanner) finish() *Register {
 // index fills Entries in the order of ids; nil when two ids are alike.
 func (r *Register) index(slab []Entry) *Register {
 	r.Entries = make([]*Entry, len(slab))
-	for i := range slab {
-		r.Entries[i] = &slab[i]
-	}
-	r.form.sorted = slices.IsSortedFunc(r.Entries, byID)
-	if !r.form.sorted {
-		slices.SortStableFunc(r.Entries, byID)
+	r.form.sorted = true
+	for i, at := range orderOf(len(slab), func(i int) stride.ID { return slab[i].Threat }) {
+		r.Entries[i] = &slab[at]
+		r.form.sorted = r.form.sorted && i == int(at)
 	}
 	for i := 1; i < len(r.Entries); i++ {
 		if r.Entries[i-1].Threat == r.Entries[i].Threat {
@@ -294,8 +304,6 @@ func (r *Register) index(slab []Entry) *Register {
 	}
 	return r
 }
-
-func byID(a, b *Entry) int { return cmp.Compare(a.Threat, b.Threat) }
 
 // blankOrComment reports whether nothing follows a value on its line but perhaps a comment.
 func blankOrComment(rest string) bool {

@@ -1,7 +1,9 @@
 package register
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/threatctl/threatctl/pkg/diag"
 	"github.com/threatctl/threatctl/pkg/stride"
@@ -26,7 +28,7 @@ func parseSeverity(word string) (stride.Severity, bool) {
 // validID reports whether a text has the form of a threat's id, RULE@subject.
 func validID(id string) bool {
 	rule, subject, ok := strings.Cut(id, "@")
-	if !ok || rule == "" || subject == "" || strings.ContainsAny(subject, "@") || strings.ContainsAny(id, " \u00a0\u3000") {
+	if !ok || rule == "" || subject == "" || strings.IndexByte(subject, '@') >= 0 || strings.ContainsFunc(id, unicode.IsSpace) {
 		return false
 	}
 	_, hidden := diag.Hidden(id)
@@ -81,11 +83,21 @@ func plain(text string, inside bool) bool {
 	}
 	special := false
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c < 0x20 || c >= 0x7f:
-			special = true
-		case c == '#' && text[i-1] == ' ', c == ':' && (inside || text[i+1] == ' '), inside && strings.IndexByte(",[]{}", c) >= 0:
-			return false
+		switch c := text[i]; c {
+		case '#':
+			if text[i-1] == ' ' {
+				return false
+			}
+		case ':':
+			if inside || text[i+1] == ' ' {
+				return false
+			}
+		case ',', '[', ']', '{', '}':
+			if inside {
+				return false
+			}
+		default:
+			special = special || c < 0x20 || c >= 0x7f
 		}
 	}
 	if special {
@@ -93,9 +105,8 @@ func plain(text string, inside bool) bool {
 			return false
 		}
 	}
-	switch strings.ToLower(text) {
-	case "null", "true", "false", "yes", "no", "on", "off", "y", "n":
-		return false
-	}
-	return true
+	return len(text) > len("false") || !slices.Contains(yamlWords, strings.ToLower(text))
 }
+
+// yamlWords are the words that YAML, old or new, takes for something else than text.
+var yamlWords = []string{"null", "true", "false", "yes", "no", "on", "off", "y", "n"}

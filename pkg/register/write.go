@@ -50,6 +50,10 @@ type writer struct {
 	form form
 	src  []byte
 	b    []byte
+
+	today  string // o.now
+	title  string // the last title of a new entry, and how it is written: most follow each other
+	quoted []byte
 }
 
 // fresh writes a file where there was none.
@@ -273,11 +277,9 @@ func (w *writer) indentOf(b *block) int {
 
 // field writes a line with a field.
 func (w *writer) field(indent int, u *update, n fieldName) {
-	w.spaces(indent)
-	w.b = append(w.b, fieldNames[n-1]...)
-	w.b = append(w.b, ": "...)
+	w.begin(indent, n)
 	w.value(u, n, false)
-	w.b = append(w.b, w.form.eol...)
+	w.line("")
 }
 
 // entry writes a new entry.
@@ -285,12 +287,32 @@ func (w *writer) entry(t *stride.Threat) {
 	w.spaces(w.form.entryIndent)
 	w.b = appendText(w.b, string(t.ID), true)
 	w.line(":")
-	u := update{title: titleOf(t), severity: t.Severity, firstSeen: w.o.now, status: StatusOpen}
-	for n := fieldTitle; n <= fieldStatus; n++ {
-		if u.has(n) {
-			w.field(w.form.fieldIndent, &u, n)
+	if title := titleOf(t); title != "" {
+		if title != w.title {
+			w.title, w.quoted = title, appendText(nil, title, false)
 		}
+		w.begin(w.form.fieldIndent, fieldTitle)
+		w.b = append(w.b, w.quoted...)
+		w.line("")
 	}
+	if t.Severity != 0 {
+		w.begin(w.form.fieldIndent, fieldSeverity)
+		w.line(t.Severity.String())
+	}
+	w.begin(w.form.fieldIndent, fieldFirstSeen)
+	if w.today == "" {
+		w.today = w.o.now.String()
+	}
+	w.line(w.today)
+	w.begin(w.form.fieldIndent, fieldStatus)
+	w.line(StatusOpen.String())
+}
+
+// begin writes a field up to its value.
+func (w *writer) begin(indent int, n fieldName) {
+	w.spaces(indent)
+	w.b = append(w.b, fieldNames[n-1]...)
+	w.b = append(w.b, ": "...)
 }
 
 func (w *writer) line(text string) {
