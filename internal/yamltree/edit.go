@@ -71,6 +71,12 @@ func (n Node) ReplaceYAML(value string) (Edit, error) {
 	if c := n.file.byteAt(start - 1); c == ':' || c == ',' { // {"a":1} holds no blank
 		value = " " + value
 	}
+	switch next := n.file.byteAt(end); { // what may follow a quote need not follow plain text
+	case next == '#':
+		value += " "
+	case next == ':' && end+1 < len(n.file.Src) && !isSpace(n.file.Src[end+1]) && !strings.HasSuffix(value, `"`):
+		return Edit{}, ErrLayout
+	}
 	return Edit{start, end, value}, nil
 }
 

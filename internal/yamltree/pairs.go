@@ -83,7 +83,10 @@ func (n Node) InsertAfter(i int, block string) (Edit, error) {
 	}
 	at := p.linesEnd(n.column())
 	text := f.indented(block, n.column())
-	if at == len(f.Src) && at > 0 && f.Src[at-1] != '\n' && f.Src[at-1] != '\r' {
+	if at == len(f.Src) && f.byteAt(at-1) != '\n' && f.byteAt(at-1) != '\r' {
+		if last := p.Value.lastLeaf(); last != nil && last.Style&blockStyles != 0 {
+			return Edit{}, ErrLayout // a line end would become a part of the text
+		}
 		text = f.Newline() + text
 	}
 	return Edit{at, at, text}, nil
@@ -186,7 +189,7 @@ func (p Pair) linesEnd(column int) int {
 		end = p.Key.End() // the place of nothing may be at the next key
 	}
 	at := f.nextLine(end)
-	if last := p.Value.lastLeaf(); last != nil && last.Style&blockStyles != 0 && strings.HasSuffix(last.Value, "\n\n") {
+	if last := p.Value.lastLeaf(); last != nil && last.Style&blockStyles != 0 && keepsBlankLines(last.Value) {
 		for at < len(f.Src) && len(bytes.TrimSpace(f.Src[at:f.nextLine(at)])) == 0 {
 			at = f.nextLine(at)
 		}
@@ -203,6 +206,12 @@ func (p Pair) linesEnd(column int) int {
 		to = next
 	}
 	return at
+}
+
+// keepsBlankLines reports whether the blank lines after a block scalar are part of its text.
+func keepsBlankLines(value string) bool {
+	last := strings.TrimSuffix(value, "\n")
+	return value != "" && strings.TrimSpace(last[strings.LastIndexByte(last, '\n')+1:]) == ""
 }
 
 // lastLeaf is the scalar that ends a value as it is written, nil when something else does.

@@ -90,6 +90,9 @@ func (f *File) scan() (d diag.Diagnostic) {
 		case isControl:
 			return f.control(i, rune(src[i]))
 		default:
+			if len(f.marks) == 0 {
+				f.marks = append(f.marks, mark{}) // of no line: it only says that there is more than ASCII
+			}
 			r, n := utf8.DecodeRune(src[i:])
 			if d := f.checkRune(i, r, n); d.Code != "" {
 				return d
@@ -102,13 +105,10 @@ func (f *File) scan() (d diag.Diagnostic) {
 			}
 		}
 	}
-	if len(f.marks) == 0 && len(src)-start != utf8.RuneCount(src[start:]) {
-		f.marks = []mark{{}} // not ASCII, and no line of it long
-	}
 	for _, blank := range []string{"! ", "!\t", "!\n", "!\r"} {
 		f.loneTags = f.loneTags || bytes.Contains(src, []byte(blank))
 	}
-	return f.conflict()
+	return f.lineStarts()
 }
 
 // checkRune refuses invalid bytes, C1 controls, characters that some readers take for line ends and others do not,
@@ -136,33 +136,49 @@ func (f *File) control(off int, r rune) diag.Diagnostic {
 	return f.fault("control-character", off, off+utf8.RuneLen(r), fmt.Sprintf("the control character %U is not allowed", r), "remove it")
 }
 
-// conflict refuses a file that a merge has left with its markers.
-func (f *File) conflict() diag.Diagnostic {
-	first, count := -1, 0
+// maxTagDirectives is far more than anybody writes. The library takes quadratic time over them.
+const maxTagDirectives = 16
+
+// lineStarts looks at how each line begins. It refuses a file that a merge has left with its markers, and one of
+// countless %TAG directives.
+func (f *File) lineStarts() diag.Diagnostic {
+	marker, markers, directives := -1, 0, 0
 	for _, off := range f.lines {
 		l := f.Src[off:]
 		if len(l) < 7 {
 			continue
 		}
-		switch c := l[0]; c {
+		switch l[0] {
 		case '<', '=', '>', '|':
-			if l[1] != c || l[2] != c || l[3] != c || l[4] != c || l[5] != c || l[6] != c ||
-				len(l) > 7 && l[7] != ' ' && l[7] != '\n' && l[7] != '\r' {
-				continue
+			if isConflictMarker(l) {
+				if markers++; marker < 0 {
+					marker = int(off)
+				}
 			}
-			if count++; first < 0 {
-				first = int(off)
+		case '%':
+			if directives++; directives > maxTagDirectives {
+				return f.fault("yaml-syntax", int(off), int(off)+1, fmt.Sprintf("more than %d lines begin with %%", maxTagDirectives), "YAML directives are not needed here")
 			}
 		}
 	}
-	if first < 0 {
+	if marker < 0 {
 		return diag.Diagnostic{}
 	}
 	hint := "choose a side of every conflict and remove the marker lines"
-	if count > 1 {
-		hint += fmt.Sprintf("; there are %d", count)
+	if markers > 1 {
+		hint += fmt.Sprintf("; there are %d", markers)
 	}
-	return f.fault("merge-conflict", first, first+7, "a merge conflict marker: this file was merged and not mended", hint)
+	return f.fault("merge-conflict", marker, marker+7, "a merge conflict marker: this file was merged and not mended", hint)
+}
+
+// isConflictMarker reports whether a text of seven bytes or more begins with a line that git puts around conflicts.
+func isConflictMarker(l []byte) bool {
+	for _, c := range l[1:7] {
+		if c != l[0] {
+			return false
+		}
+	}
+	return len(l) == 7 || l[7] == ' ' || l[7] == '\n' || l[7] == '\r'
 }
 
 // whole is an error about the file as a whole, placed at its start.
