@@ -59,6 +59,9 @@ func (n Node) ReplaceYAML(value string) (Edit, error) {
 		return Edit{}, ErrLayout
 	}
 	start, end := n.extent()
+	if line := n.file.lines[n.file.lineAt(start)-1]; n.y.Style&blockStyles != 0 && n.y != n.file.root && len(bytes.TrimLeft(n.file.Src[line:start], " ")) == 0 {
+		return Edit{}, ErrLayout // the | or > stands on a line of its own, where it may be less indented than other text
+	}
 	if n.y.Style&yaml.TaggedStyle != 0 {
 		start = n.rawStart()
 		if n.y.Anchor != "" {
@@ -84,6 +87,9 @@ func (n Node) ReplaceYAML(value string) (Edit, error) {
 // for the place; in braces that is the next sign.
 func (n Node) replaceNothing(at int, value string) (Edit, error) {
 	if n.y.Anchor == "" {
+		if n.file.byteAt(at-1) == ':' && strings.IndexByte(",]}", n.file.byteAt(at)) >= 0 {
+			return Edit{}, ErrLayout // in {a:} the colon belongs to the key
+		}
 		for at > 0 && (n.file.byteAt(at-1) == ' ' || n.file.byteAt(at-1) == '\t') {
 			at--
 		}

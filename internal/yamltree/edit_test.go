@@ -183,6 +183,7 @@ func TestRemove(t *testing.T) {
 		{"a: 1\n# of b\n# more\nb: 2\nc: 3\n", nil, 1, true, "a: 1\nc: 3\n"},
 		{"# head\n\n# of a\na: 1\nb: 2\n", nil, 0, true, "# head\n\nb: 2\n"},
 		{"x:\n  a:\n    b: 1\n    # deep\n\n    c: |\n      t\n    # deep too\n  # of d\n  d: 1\n", []any{"x"}, 0, true, "x:\n  # of d\n  d: 1\n"},
+		{"a: |+\n  x\nb: 1\n\nc: 2\n", nil, 1, false, "a: |+\n  x\nc: 2\n"},
 		{"a: 1\r\nb: 2\r\n", nil, 0, false, "b: 2\r\n"},
 		{"a: 1\nb: 2", nil, 1, false, "a: 1\n"},
 		{"a: 1\n\nb: 2\n\nc: 3\n", nil, 1, false, "a: 1\n\n\nc: 3\n"},

@@ -84,7 +84,7 @@ func (n Node) InsertAfter(i int, block string) (Edit, error) {
 	at := p.linesEnd(n.column())
 	text := f.indented(block, n.column())
 	if at == len(f.Src) && f.byteAt(at-1) != '\n' && f.byteAt(at-1) != '\r' {
-		if last := p.Value.lastLeaf(); last != nil && last.Style&blockStyles != 0 {
+		if p.endsInBlock() {
 			return Edit{}, ErrLayout // a line end would become a part of the text
 		}
 		text = f.Newline() + text
@@ -120,6 +120,9 @@ func (n Node) Remove(i int, comment bool) (Edit, error) {
 			next = p.end()
 		}
 		return Edit{start, next, ""}, nil
+	}
+	if i > 0 && n.Pair(i-1).endsInBlock() { // blank lines below would become a part of the text above
+		end = f.skipBlankLines(end)
 	}
 	if comment {
 		start = f.commentAbove(start, n.column())
@@ -189,10 +192,8 @@ func (p Pair) linesEnd(column int) int {
 		end = p.Key.End() // the place of nothing may be at the next key
 	}
 	at := f.nextLine(end)
-	if last := p.Value.lastLeaf(); last != nil && last.Style&blockStyles != 0 && keepsBlankLines(last.Value) {
-		for at < len(f.Src) && len(bytes.TrimSpace(f.Src[at:f.nextLine(at)])) == 0 {
-			at = f.nextLine(at)
-		}
+	if p.endsInBlock() && keepsBlankLines(p.Value.lastLeaf().Value) {
+		at = f.skipBlankLines(at)
 	}
 	for to := at; to < len(f.Src); {
 		next := f.nextLine(to)
@@ -204,6 +205,20 @@ func (p Pair) linesEnd(column int) int {
 			return at
 		}
 		to = next
+	}
+	return at
+}
+
+// endsInBlock reports whether the last line of the pair belongs to a block scalar.
+func (p Pair) endsInBlock() bool {
+	last := p.Value.lastLeaf()
+	return last != nil && last.Style&blockStyles != 0
+}
+
+// skipBlankLines is the start of the first line from at that holds more than blanks.
+func (f *File) skipBlankLines(at int) int {
+	for at < len(f.Src) && len(bytes.TrimSpace(f.Src[at:f.nextLine(at)])) == 0 {
+		at = f.nextLine(at)
 	}
 	return at
 }
@@ -253,8 +268,11 @@ func (n Node) fill(block string) (Edit, error) {
 	line := f.lineAt(start)
 	from := int(f.lines[line-1])
 	indent := leadingSpaces(f.Src[from:])
+	if f.lineAt(end) != line || from+indent > start {
+		return Edit{}, ErrLayout
+	}
 	rest := string(bytes.TrimSpace(f.Src[end:f.lineEnd(line)]))
-	if f.lineAt(end) != line || rest != "" && rest[0] != '#' || from+indent > start {
+	if rest != "" && rest[0] != '#' {
 		return Edit{}, ErrLayout
 	}
 	key := valueColumn(f.Src[from:from+indent], f.Src[from+indent:start])
