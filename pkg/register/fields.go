@@ -22,7 +22,7 @@ func (p *parser) field(e *Entry, name fieldName, n yamltree.Node) {
 		p.fault("wrong-kind", n.Span(), "", "%s is text, not %s", fieldNames[name-1], n.Kind())
 		return
 	}
-	text := strings.TrimSpace(n.Text())
+	text := trim(n.Text())
 	if name != fieldTitle && !p.visible(n) || text == "" {
 		return
 	}
@@ -69,7 +69,7 @@ func (p *parser) links(e *Entry, n yamltree.Node) {
 		items = slices.Collect(n.Items())
 	}
 	for _, item := range items {
-		text := strings.TrimSpace(item.Text())
+		text := trim(item.Text())
 		switch {
 		case item.Alias():
 			p.noAlias(item)
@@ -130,7 +130,7 @@ func (p *parser) decision(pair yamltree.Pair) *Entry {
 	if e.Reason == "" {
 		p.fault("missing-key", pair.Key.Span(), "", "a decision for many needs a reason")
 	}
-	if until := pair.Value.Get("until"); strings.TrimSpace(until.Text()) == "" {
+	if until := pair.Value.Get("until"); trim(until.Text()) == "" {
 		p.fault("missing-key", pair.Key.Span(), "a decision for many also covers threats that nobody has seen yet", "a decision for many needs until, the last day on which it holds")
 	}
 	return e

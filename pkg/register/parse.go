@@ -81,7 +81,7 @@ func (p *parser) all(root yamltree.Node) {
 		p.fault("missing-key", diag.Span{File: p.name, Line: 1, Col: 1, EndLine: 1, EndCol: 2}, "a register begins with threatctl-register: "+Version,
 			"the file is no register: it does not say threatctl-register")
 		return
-	case version.Kind() != yamltree.Scalar || strings.TrimSpace(version.Text()) != Version:
+	case version.Kind() != yamltree.Scalar || trim(version.Text()) != Version:
 		p.fault("wrong-version", version.Span(), "a newer threatctl may have written it", "this threatctl reads registers of version %s", Version)
 		return
 	}
@@ -168,7 +168,7 @@ func (p *parser) value(pair yamltree.Pair) (colon int, ok bool) {
 		p.fault("register-form", pair.Key.Span(), "write KEY: VALUE", "no colon follows this key")
 		return 0, false
 	case pair.Value.Alias() || !blank([]byte(code(p.src[colon:max(colon, pair.Value.Start())]))):
-		p.fault("register-form", pair.Value.Span(), "write the value itself", "%s is written by threatctl and takes no anchor, alias or tag", pair.Key.Text())
+		p.fault("register-form", pair.Value.Span(), "write the value itself", "%s takes no anchor, alias or tag", pair.Key.Text())
 		return 0, false
 	}
 	return colon, true

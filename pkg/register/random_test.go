@@ -170,7 +170,7 @@ func (p *person) register(ids []string) []byte {
 // TestPeoplesWordsSurvive lets a person write registers of every style, and the model change under them again and
 // again. Whatever happens, nothing that a person wrote is lost, and every law holds.
 func TestPeoplesWordsSurvive(t *testing.T) {
-	const rounds, steps = 1500, 4
+	const rounds, steps = 800, 4
 	read := 0
 	for seed := range uint64(rounds) {
 		p := &person{Rand: rand.New(rand.NewPCG(seed, 7)), eol: "\n", entry: "  ", field: "    ", flowing: seed%3 == 0}

@@ -249,7 +249,7 @@ func titleOf(t *stride.Threat) string {
 	if t.Rule == nil {
 		return ""
 	}
-	return t.Rule.Title
+	return trim(t.Rule.Title)
 }
 
 // firstOf is the earlier of two days, either of which may be missing.

@@ -214,7 +214,7 @@ func TestSaveSurvivesKills(t *testing.T) {
 	write(t, path, string(serial(1, body)))
 	random := rand.New(rand.NewPCG(1, 2))
 	acknowledged, kills := 1, 0
-	for end := time.Now().Add(2500 * time.Millisecond); time.Now().Before(end); kills++ {
+	for end := time.Now().Add(1500 * time.Millisecond); time.Now().Before(end); kills++ {
 		cmd := child("TestSaveSurvivesKills", "killed", path)
 		var out bytes.Buffer
 		cmd.Stdout = &out

@@ -230,7 +230,7 @@ func scanText(line string, from int) (value string, end int, ok bool) {
 	case q == '"' || q == '\'':
 		rest := line[from+1:]
 		i := strings.IndexByte(rest, q)
-		if i < 0 || strings.IndexByte(rest[:i], '\\') >= 0 || i+1 < len(rest) && rest[i+1] == q {
+		if i < 1 || rest[0] == ' ' || rest[i-1] == ' ' || strings.IndexByte(rest[:i], '\\') >= 0 || i+1 < len(rest) && rest[i+1] == q {
 			return "", 0, false
 		}
 		return rest[:i], from + i + 2, true

@@ -35,6 +35,9 @@ func validID(id string) bool {
 	return hidden < 0
 }
 
+// trim is a text without the white space around it. Spaces beyond ASCII are part of a text.
+func trim(text string) string { return strings.Trim(text, " \t\r\n") }
+
 // isLink reports whether a text is an address that a report may link to.
 func isLink(text string) bool {
 	rest, ok := strings.CutPrefix(text, "https://")
