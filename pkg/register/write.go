@@ -2,6 +2,7 @@ package register
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/threatctl/threatctl/pkg/stride"
@@ -119,7 +120,7 @@ func (w *writer) blocks() []placed {
 		}
 	}
 	all = slices.DeleteFunc(all, func(p placed) bool { return p.update != nil && p.update.drop })
-	order := func(a, b placed) int { return bytes.Compare([]byte(a.id), []byte(b.id)) }
+	order := func(a, b placed) int { return cmp.Compare(a.id, b.id) }
 	if !slices.IsSortedFunc(all, order) {
 		slices.SortStableFunc(all, order)
 	}
