@@ -1,0 +1,162 @@
+package model
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/threatctl/threatctl/internal/yamltree"
+	"github.com/threatctl/threatctl/pkg/diag"
+)
+
+// FindTechnology is the built-in technology with a name.
+func FindTechnology(name string) (*Technology, bool) {
+	i := sort.Search(len(technologies), func(i int) bool { return technologies[i].Name >= name })
+	if i < len(technologies) && technologies[i].Name == name {
+		return &technologies[i], true
+	}
+	return nil, false
+}
+
+// FindProtocol is the built-in protocol with a name.
+func FindProtocol(name string) (*Protocol, bool) {
+	i := sort.Search(len(protocols), func(i int) bool { return protocols[i].Name >= name })
+	if i < len(protocols) && protocols[i].Name == name {
+		return &protocols[i], true
+	}
+	return nil, false
+}
+
+var technologyForm = newForm("technology",
+	field[*Technology]{"type", "external entity, process or data store", func(r *reader, n yamltree.Node, t *Technology) { t.Type = Type(r.word(n, Types)) }},
+	field[*Technology]{"role", "what a component made of it is for", func(r *reader, n yamltree.Node, t *Technology) { t.Role = Role(r.word(n, Roles)) }},
+	field[*Technology]{"operated-by", "who runs it", func(r *reader, n yamltree.Node, t *Technology) { t.OperatedBy = Operator(r.word(n, Operators)) }},
+	field[*Technology]{"privilege", "the rights it runs with", func(r *reader, n yamltree.Node, t *Technology) { t.Privilege = Privilege(r.word(n, Privileges)) }},
+	field[*Technology]{"mechanisms", "mechanisms that it has without a way to switch them off", func(r *reader, n yamltree.Node, t *Technology) {
+		var ms Mechanisms
+		r.mechanisms(n, &ms)
+		for _, s := range ms {
+			if s.State == Present {
+				t.Mechanisms = append(t.Mechanisms, s.Mechanism)
+			}
+		}
+	}},
+	field[*Technology]{"what", "what it is", func(r *reader, n yamltree.Node, t *Technology) { t.Doc, _ = r.text(n) }},
+)
+
+var protocolForm = newForm("protocol",
+	field[*Protocol]{"family", "what rules compare", func(r *reader, n yamltree.Node, p *Protocol) { p.Family = Family(r.word(n, Families)) }},
+	field[*Protocol]{"transport", "what protects it", func(r *reader, n yamltree.Node, p *Protocol) { p.Transport = Transport(r.word(n, Transports)) }},
+	field[*Protocol]{"authentication", "how its source proves who it is", func(r *reader, n yamltree.Node, p *Protocol) {
+		p.Authentication = readSet[Authentication](r, n, Authentications)
+	}},
+	field[*Protocol]{"mode", "how its ends wait for each other", func(r *reader, n yamltree.Node, p *Protocol) { p.Mode = Mode(r.word(n, Modes)) }},
+	field[*Protocol]{"formats", "the forms of what it carries", func(r *reader, n yamltree.Node, p *Protocol) { p.Formats = readSet[Format](r, n, Formats) }},
+	field[*Protocol]{"what", "what it is", func(r *reader, n yamltree.Node, p *Protocol) { p.Doc, _ = r.text(n) }},
+)
+
+func (r *reader) ownTechnologies(n yamltree.Node) {
+	r.keyed(n, "technology", func(key string, span diag.Span, n yamltree.Node) {
+		t := &Technology{Name: key, Own: true}
+		technologyForm.read(r, n, t)
+		_, builtin := FindTechnology(key)
+		if _, twice := r.technologies[key]; builtin || twice {
+			r.at(span, CodeDuplicateID, "give it a name of its own", "the technology %s is there already", key)
+			return
+		}
+		if t.Type == 0 && t.Role == 0 {
+			r.at(span, CodeMissing, "add role: …", "technology %s says neither role nor type", key)
+		}
+		if t.Type == 0 {
+			t.Type = t.Role.Type()
+		}
+		r.technologies[key] = t
+	})
+}
+
+func (r *reader) ownProtocols(n yamltree.Node) {
+	r.keyed(n, "protocol", func(key string, span diag.Span, n yamltree.Node) {
+		p := &Protocol{Name: key, Own: true}
+		protocolForm.read(r, n, p)
+		_, builtin := FindProtocol(key)
+		if _, twice := r.protocols[key]; builtin || twice {
+			r.at(span, CodeDuplicateID, "give it a name of its own", "the protocol %s is there already", key)
+			return
+		}
+		if p.Family == 0 {
+			r.at(span, CodeMissing, "add family: "+strings.Join(Families.Names(), ", "), "protocol %s has no family", key)
+		}
+		r.protocols[key] = p
+	})
+}
+
+// technologyRef resolves the technology of a component when all files are read, since it may be the model's own.
+func (r *reader) technologyRef(n yamltree.Node, c *Component) {
+	name, ok := r.line(n)
+	if !ok {
+		return
+	}
+	r.refs = append(r.refs, func() {
+		if t, ok := r.technologies[name]; ok {
+			c.Technology = t
+		} else if t, ok := FindTechnology(name); ok {
+			c.Technology = t
+		} else {
+			r.unknownEntry(n, "technology", name, technologyNames(r))
+		}
+	})
+}
+
+func (r *reader) protocolRef(n yamltree.Node, f *Flow) {
+	name, ok := r.line(n)
+	if !ok {
+		return
+	}
+	f.ProtocolPos = n.Pos()
+	r.refs = append(r.refs, func() {
+		if p, ok := r.protocols[name]; ok {
+			f.Protocol = p
+		} else if p, ok := FindProtocol(name); ok {
+			f.Protocol = p
+		} else {
+			r.unknownEntry(n, "protocol", name, protocolNames(r))
+		}
+	})
+}
+
+// unknownEntry tells of a name that is in no catalogue.
+func (r *reader) unknownEntry(n yamltree.Node, what, name string, known []Word) {
+	words := newWords(what, known...)
+	here := words.also(name)
+	message := "unknown " + what + " \"" + diag.Visible(clip(name)) + "\""
+	if here != "" {
+		message += " (here it is \"" + here + "\")"
+	} else if near, ok := diag.Nearest(name, words.Names()); ok {
+		message += " (did you mean \"" + near + "\"?)"
+	}
+	r.report(CodeUnknownValue, n, "use other, which implies nothing, or define it under "+map[string]string{"technology": "technologies", "protocol": "protocols"}[what], "%s", message)
+}
+
+func technologyNames(r *reader) []Word {
+	words := make([]Word, 0, len(technologies)+len(r.technologies))
+	for _, t := range technologies {
+		words = append(words, Word{Name: t.Name, AlsoCalled: t.AlsoCalled})
+	}
+	for name := range r.technologies {
+		words = append(words, Word{Name: name})
+	}
+	slices.SortFunc(words, func(a, b Word) int { return strings.Compare(a.Name, b.Name) })
+	return words
+}
+
+func protocolNames(r *reader) []Word {
+	words := make([]Word, 0, len(protocols)+len(r.protocols))
+	for _, p := range protocols {
+		words = append(words, Word{Name: p.Name, AlsoCalled: p.AlsoCalled})
+	}
+	for name := range r.protocols {
+		words = append(words, Word{Name: name})
+	}
+	slices.SortFunc(words, func(a, b Word) int { return strings.Compare(a.Name, b.Name) })
+	return words
+}
