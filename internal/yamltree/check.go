@@ -230,7 +230,7 @@ func (c *checker) settle(y *yaml.Node) {
 	if c.file.rewritten == nil {
 		c.file.rewritten = map[*yaml.Node]rewrite{}
 	}
-	c.file.rewritten[y] = rewrite{own: len(pairs) / 2, last: y.Content[len(y.Content)-1]}
+	c.file.rewritten[y] = rewrite{own: len(pairs) / 2, last: [2]*yaml.Node(y.Content[len(y.Content)-2:])}
 	if len(merges) > 0 {
 		has := make(map[string]bool, len(pairs))
 		for i := 0; i < len(pairs); i += 2 {

@@ -65,7 +65,7 @@ func (n Node) InsertAfter(i int, block string) (Edit, error) {
 			return Edit{at, at, block + ", "}, nil
 		}
 		at := p.end()
-		return Edit{at, at, ", " + block}, nil
+		return Edit{at, at, p.afterColon() + ", " + block}, nil
 	}
 	if i < 0 {
 		at, own := p.lineStart(n.column())
@@ -100,7 +100,7 @@ func (n Node) Remove(i int, comment bool) (Edit, error) {
 	if err != nil {
 		return Edit{}, err
 	}
-	if n.file.rewritten[n.y].last != nil {
+	if _, ok := n.file.rewritten[n.y]; ok {
 		return Edit{}, ErrLayout // merge keys stand between the pairs
 	}
 	if n.Flow() {
@@ -132,7 +132,7 @@ func (n Node) Remove(i int, comment bool) (Edit, error) {
 
 func (n Node) removeFlow(i int, p Pair) (Edit, error) {
 	f := n.file
-	start, end := p.Key.rawStart(), p.end()
+	start, end, text := p.Key.rawStart(), p.end(), ""
 	if f.byteAt(n.Start()) != '{' {
 		return Edit{}, ErrLayout
 	}
@@ -145,12 +145,22 @@ func (n Node) removeFlow(i int, p Pair) (Edit, error) {
 		end = next
 	case i > 0:
 		start = n.Pair(i - 1).end()
+		text = n.Pair(i - 1).afterColon()
 	default:
 		if comma := skipBlank(f.Src, end); f.byteAt(comma) == ',' {
 			end = comma + 1
 		}
 	}
-	return Edit{start, end, ""}, nil
+	return Edit{start, end, text}, nil
+}
+
+// afterColon is the blank that must stay behind the colon of a pair without a value, so that it does not become a part
+// of the key.
+func (p Pair) afterColon() string {
+	if end := p.end(); p.unwritten() && end > p.Key.End() {
+		return " "
+	}
+	return ""
 }
 
 // explicitKey reports whether a key is written behind a question mark.
@@ -169,8 +179,25 @@ func (f *File) explicitKey(key int) bool {
 	return len(before) > 0 && before[len(before)-1] == '?'
 }
 
-// end is the byte after the pair's text.
-func (p Pair) end() int { return max(p.Key.End(), p.Value.End()) }
+// end is the byte after the pair's text. For a value that is not written it is behind the colon, or behind the key when
+// there is none: the library's place of nothing may be far below.
+func (p Pair) end() int {
+	end := p.Key.End()
+	if !p.unwritten() {
+		return max(end, p.Value.End())
+	}
+	f := p.Key.file
+	if colon := skipBlank(f.Src, end); f.byteAt(colon) == ':' {
+		return colon + 1
+	}
+	return end
+}
+
+// unwritten reports whether the pair has no value in the file, not even an anchor or a tag.
+func (p Pair) unwritten() bool {
+	v := p.Value
+	return v.y.Kind == yaml.ScalarNode && v.y.Value == "" && v.y.Style&quotedStyles == 0 && v.Start() == v.rawStart() && v.y.Anchor == "" && v.y.Style&yaml.TaggedStyle == 0
+}
 
 // lineStart is where the lines of a block pair begin, and whether they are its own. When something else stands before
 // the key on its line, a dash, it is where the key begins.
@@ -187,11 +214,7 @@ func (p Pair) lineStart(column int) (at int, own bool) {
 // a block scalar, and of the comment lines below that are indented deeper than its key.
 func (p Pair) linesEnd(column int) int {
 	f := p.Key.file
-	end := p.end()
-	if p.Value.Kind() == Null && p.Value.y.Value == "" && p.Value.y.Line != p.Key.y.Line && p.Value.y.Anchor == "" && p.Value.y.Style&yaml.TaggedStyle == 0 {
-		end = p.Key.End() // the place of nothing may be at the next key
-	}
-	at := f.nextLine(end)
+	at := f.nextLine(p.end())
 	if p.endsInBlock() && keepsBlankLines(p.Value.lastLeaf().Value) {
 		at = f.skipBlankLines(at)
 	}
@@ -235,7 +258,7 @@ func (n Node) lastLeaf() *yaml.Node {
 		if n.y.Kind == yaml.ScalarNode {
 			return n.y
 		}
-		n = n.lastWritten()
+		_, n = n.lastWritten()
 	}
 	return nil
 }
@@ -257,7 +280,10 @@ const step = 2
 
 // fill makes the edit that puts the first pairs into a mapping that is written {} or not at all.
 func (n Node) fill(block string) (Edit, error) {
-	if n.y == nil || n.y.Anchor != "" || n.y.Style&yaml.TaggedStyle != 0 || n.y.Kind != yaml.MappingNode && !(n.y.Kind == yaml.ScalarNode && n.Kind() == Null) || len(n.y.Content) > 0 || n.file.rewritten[n.y].last != nil {
+	if n.y == nil || n.y.Anchor != "" || n.y.Style&yaml.TaggedStyle != 0 || n.y.Kind != yaml.MappingNode && !(n.y.Kind == yaml.ScalarNode && n.Kind() == Null) || len(n.y.Content) > 0 {
+		return Edit{}, ErrLayout
+	}
+	if _, ok := n.file.rewritten[n.y]; ok { // merge keys bring nothing, but stand there
 		return Edit{}, ErrLayout
 	}
 	f := n.file

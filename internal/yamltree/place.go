@@ -80,13 +80,14 @@ func tagEnd(src []byte, off int) int {
 	return off + i
 }
 
-// skipBlank is the first byte from off that is neither a space, a tab, a line end nor in a comment.
+// skipBlank is the first byte from off that is neither a space, a tab, a line end nor in a comment. off must not be
+// inside a word: between words the library takes every # for a comment, also without a space before it.
 func skipBlank(src []byte, off int) int {
 	for off < len(src) {
 		switch c := src[off]; {
 		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
 			off++
-		case c == '#' && (off == 0 || isSpace(src[off-1])):
+		case c == '#':
 			i := bytes.IndexAny(src[off:], "\r\n")
 			if i < 0 {
 				return len(src)
@@ -112,10 +113,12 @@ func (n Node) extent() (start, end int) {
 		return start, n.file.scalarEnd(y, start)
 	}
 	end = start
-	last := n.lastWritten()
-	if last.y != nil {
-		_, end = last.extent()
-		end = max(start, end)
+	key, last := n.lastWritten()
+	switch {
+	case key.y != nil:
+		end = max(start, Pair{key, last}.end())
+	case last.y != nil:
+		end = max(start, last.End())
 	}
 	if c := n.file.byteAt(start); y.Style&yaml.FlowStyle != 0 && (c == '{' || c == '[') {
 		if last.y == nil {
@@ -128,15 +131,20 @@ func (n Node) extent() (start, end int) {
 	return start, end
 }
 
-// lastWritten is the last child as the file has it, no node when there is none.
-func (n Node) lastWritten() Node {
+// lastWritten is the last child as the file has it, with its key in a mapping; no nodes when there is none.
+func (n Node) lastWritten() (key, last Node) {
+	content := n.y.Content
 	if r, ok := n.file.rewritten[n.y]; ok {
-		return Node{r.last, n.file}
+		content = r.last[:]
 	}
-	if k := len(n.y.Content); k > 0 {
-		return Node{n.y.Content[k-1], n.file}
+	k := len(content)
+	switch {
+	case k == 0:
+		return Node{}, Node{}
+	case n.y.Kind == yaml.MappingNode:
+		return Node{content[k-2], n.file}, Node{content[k-1], n.file}
 	}
-	return Node{}
+	return Node{}, Node{content[k-1], n.file}
 }
 
 func (f *File) byteAt(off int) byte { return byteAt(f.Src, off) }

@@ -27,8 +27,8 @@ type File struct {
 
 // rewrite is what is remembered of a mapping as it was written.
 type rewrite struct {
-	own  int        // pairs of its own
-	last *yaml.Node // its last value in the file
+	own  int           // pairs of its own
+	last [2]*yaml.Node // the key and value that come last in the file
 }
 
 // mark is a known column inside a line that holds more than ASCII. Of the bytes from a mark or the start of a line,
