@@ -49,16 +49,19 @@ var (
 	ErrLayout = errors.New("it is written in a form that cannot be edited in place")
 )
 
-// Replace makes the edit that gives a scalar, a Null or an alias another text. Only the scalar is touched: its anchor
-// stays, a tag goes, and so does a comment between the lines of a block scalar's head.
+// Replace makes the edit that puts a text in place of a scalar, a Null, an alias, or a collection in braces or brackets.
+// Only the value is touched: an anchor before it stays, a tag goes, and so does a comment inside the value.
 func (n Node) Replace(text string) (Edit, error) { return n.ReplaceYAML(Quote(text)) }
 
 // ReplaceYAML is Replace with a value that is written as YAML already, on one line.
 func (n Node) ReplaceYAML(value string) (Edit, error) {
-	if n.y == nil || n.y.Kind != yaml.ScalarNode && n.y.Kind != yaml.AliasNode || strings.ContainsAny(value, "\r\n") {
+	if n.y == nil || strings.ContainsAny(value, "\r\n") {
 		return Edit{}, ErrLayout
 	}
 	start, end := n.extent()
+	if c := n.file.byteAt(start); n.y.Kind != yaml.ScalarNode && n.y.Kind != yaml.AliasNode && !(n.Flow() && (c == '{' || c == '[')) {
+		return Edit{}, ErrLayout
+	}
 	if line := n.file.lines[n.file.lineAt(start)-1]; n.y.Style&blockStyles != 0 && n.y != n.file.root && len(bytes.TrimLeft(n.file.Src[line:start], " ")) == 0 {
 		return Edit{}, ErrLayout // the | or > stands on a line of its own, where it may be less indented than other text
 	}

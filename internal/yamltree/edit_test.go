@@ -95,7 +95,10 @@ func TestReplace(t *testing.T) {
 		{"a: !!int &x 5\nb: *x\n", []any{"a"}, "five", "a: &x five\nb: *x\n"},
 		{"a: ~\n", []any{"a"}, "new", "a: new\n"},
 		{"a: é\n", []any{"a"}, "line\nline", "a: \"line\\nline\"\n"},
-		{"a: {}\n", []any{"a"}, "new", "!"},
+		{"a: {}\n", []any{"a"}, "new", "a: new\n"},
+		{"a: [b, # c\n  {d: e}] # f\n", []any{"a"}, "new", "a: new # f\n"},
+		{"a: [b: c]\n", []any{"a", 0}, "new", "!"},
+		{"a:\n- b\n", []any{"a"}, "new", "!"},
 		{"? a\n? b\n", []any{"a"}, "new", "!"},
 	} {
 		got := edited(t, c.src, c.path, func(n Node) (Edit, error) { return n.Replace(c.text) })

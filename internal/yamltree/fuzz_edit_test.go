@@ -104,6 +104,10 @@ func (e *editor) visit(n Node, path []int) {
 	if e.edits++; e.edits > 40 || n.Alias() || strings.ContainsAny(string(e.file.Src), "&*") || strings.Contains(string(e.file.Src), "<<") {
 		return
 	}
+	if n.Flow() {
+		edit, err := n.ReplaceYAML("[new]")
+		e.check("ReplaceYAML", edit, err, path, func(s *shape) { *s = *shapeOf(parsed("[new]")) })
+	}
 	switch n.Kind() {
 	case Scalar, Null:
 		for _, text := range []string{"new", "two: words", ""} {

@@ -205,6 +205,9 @@ func TestLines(t *testing.T) {
 		if f.Lines() != len(c.want) || f.Newline() != c.newline {
 			t.Errorf("%q: %d lines, ends %q", c.src, f.Lines(), f.Newline())
 		}
+		if g := Source("f", []byte(c.src)); g.Lines() != f.Lines() || g.Line(2) != f.Line(2) || g.Line(1) != f.Line(1) || g.Root().Valid() {
+			t.Errorf("%q: the source has other lines than the file", c.src)
+		}
 		for i, want := range c.want {
 			if got := f.Line(i + 1); got != want {
 				t.Errorf("%q: line %d is %q, want %q", c.src, i+1, got, want)
@@ -213,6 +216,23 @@ func TestLines(t *testing.T) {
 		if f.Line(0) != "" || f.Line(-1) != "" || f.Line(99) != "" {
 			t.Errorf("%q: lines that are not there", c.src)
 		}
+	}
+}
+
+// A file that is no YAML, or not even text, has its lines for the diagnostic that says so.
+func TestSource(t *testing.T) {
+	f := Source("f", []byte("a: b: c\n\xff\x00\u0085 d\ne"))
+	if f.Lines() != 3 || f.Line(1) != "a: b: c" || f.Line(2) != "\xff\x00\u0085 d" || f.Line(3) != "e" {
+		t.Errorf("%q", f.lines)
+	}
+	var l diag.List
+	Parse("f", []byte("a: b\n\x00"), &l)
+	var b strings.Builder
+	if err := diag.Write(&b, l, func(_ string, n int) (string, bool) { return Source("", []byte("a: b\n\x00")).Line(n), true }, false); err != nil || !strings.Contains(b.String(), "    2 | \\x00\n") {
+		t.Errorf("%s, %v", b.String(), err)
+	}
+	for range Source("", nil).Root().Pairs() {
+		t.Error("a pair of nothing")
 	}
 }
 

@@ -111,6 +111,20 @@ func (f *File) scan() (d diag.Diagnostic) {
 	return f.lineStarts()
 }
 
+// Source is a file without a tree, for its lines: of one that Parse refused, or that is no YAML. Any bytes will do.
+func Source(name string, src []byte) *File {
+	f := &File{Name: name, Src: src, lines: []int32{0}, marks: []mark{{}}}
+	for i, c := range src {
+		if c == '\n' || c == '\r' && (i+1 == len(src) || src[i+1] != '\n') {
+			f.lines = append(f.lines, int32(i+1))
+		}
+	}
+	if bytes.HasPrefix(src, []byte("\ufeff")) {
+		f.lines[0] = 3
+	}
+	return f
+}
+
 // checkRune refuses invalid bytes, C1 controls, characters that some readers take for line ends and others do not,
 // byte order marks inside, and what YAML does not allow.
 func (f *File) checkRune(off int, r rune, n int) diag.Diagnostic {
