@@ -195,10 +195,13 @@ func (c *checker) badKey(key *yaml.Node) {
 	switch {
 	case n.Kind() == Null:
 		c.leaveOut(key, c.fault("key-missing", key, "the key is missing before the colon", ""))
-	case n.Flow():
+	case n.Flow() && !n.Alias():
 		c.leaveOut(key, c.fault("key-not-text", key, "a key must be text, not "+n.Kind().String(), "text that begins with { or [ needs quotes"))
-	default:
+	case n.Alias():
 		c.leaveOut(key, c.fault("key-not-text", key, "a key must be text, not "+n.Kind().String(), ""))
+	default: // a block may go on for long
+		start := n.Start()
+		c.leaveOut(key, c.file.fault("key-not-text", start, start+1, "a key must be text, not "+n.Kind().String(), ""))
 	}
 }
 

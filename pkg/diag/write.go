@@ -161,16 +161,32 @@ func (p *printer) excerpt(s Span, tone string) {
 	case s.EndLine > s.Line:
 		runes = len(p.text)
 	}
-	from, cut := windowStart(p.text, at)
+	line, under := window(p.text, at, runes)
+	number := strconv.Itoa(s.Line)
+	gutter := strings.Repeat(" ", max(0, 5-len(number))) + number
+	p.paint(sgrDim, gutter+" | ")
+	p.b.WriteString(strings.TrimRight(line, " "))
+	p.b.WriteByte('\n')
+	p.paint(sgrDim, strings.Repeat(" ", len(gutter))+" | ")
+	blank := len(under) - len(strings.TrimLeft(under, " "))
+	p.b.WriteString(under[:blank])
+	p.paint(tone, strings.TrimRight(under[blank:], " "))
+	p.b.WriteByte('\n')
+}
+
+// window is the part of a source line around a byte, as it is shown, and the line under it with the caret at that byte
+// and a tail as long as runes are shown.
+func window(text string, at, runes int) (shown, under string) {
+	from, cut := windowStart(text, at)
 	var line, caret strings.Builder
 	if cut {
 		line.WriteString("…")
 		caret.WriteByte(' ')
 	}
 	used, count, mark := 0, 0, "^"
-	for from < len(p.text) {
-		r, n := utf8.DecodeRuneInString(p.text[from:])
-		shown, width := glyph(r, p.text[from:from+n])
+	for from < len(text) {
+		r, n := utf8.DecodeRuneInString(text[from:])
+		shown, width := glyph(r, text[from:from+n])
 		used += width
 		if count++; used > lineCells || count > lineRunes {
 			line.WriteString("…")
@@ -193,17 +209,7 @@ func (p *printer) excerpt(s Span, tone string) {
 	if mark == "^" { // the place is the end of the line
 		caret.WriteString(mark)
 	}
-	number := strconv.Itoa(s.Line)
-	gutter := strings.Repeat(" ", max(0, 5-len(number))) + number
-	p.paint(sgrDim, gutter+" | ")
-	p.b.WriteString(strings.TrimRight(line.String(), " "))
-	p.b.WriteByte('\n')
-	p.paint(sgrDim, strings.Repeat(" ", len(gutter))+" | ")
-	under := caret.String()
-	blank := len(under) - len(strings.TrimLeft(under, " "))
-	p.b.WriteString(under[:blank])
-	p.paint(tone, strings.TrimRight(under[blank:], " "))
-	p.b.WriteByte('\n')
+	return line.String(), caret.String()
 }
 
 // windowStart is the byte at which the shown part of a line begins, so that the byte at stands in it, and whether
