@@ -100,7 +100,11 @@ func (p *parser) decisions(n yamltree.Node) {
 			p.reg.Decisions = append(p.reg.Decisions, e)
 		}
 	}
-	slices.SortStableFunc(p.reg.Decisions, func(a, b *Entry) int { return strings.Compare(a.Glob, b.Glob) })
+	p.reg.sortDecisions()
+}
+
+func (r *Register) sortDecisions() {
+	slices.SortStableFunc(r.Decisions, func(a, b *Entry) int { return strings.Compare(a.Glob, b.Glob) })
 }
 
 // decisionFields are the fields of a decision for many: those of people.

@@ -17,20 +17,26 @@ func Parse(name string, src []byte) (*Register, diag.List) {
 	if src == nil {
 		return &Register{Name: name, form: form{fresh: true}}, nil
 	}
-	if r := scan(name, src); r != nil {
-		return r, nil
+	if len(src) > MaxBytes {
+		return nil, diag.List{tooLarge(name, 1, "the register is larger than %d MiB", MaxBytes>>20)}
 	}
-	return parseYAML(name, src)
+	r, wrong := scan(name, src)
+	switch {
+	case r != nil:
+		return r, nil
+	case len(src) <= yamltree.MaxFileBytes:
+		return parseYAML(name, src)
+	}
+	return nil, wrong
+}
+
+func tooLarge(name string, line int, format string, args ...any) diag.Diagnostic {
+	return diag.Diagnostic{Code: "file-too-large", Severity: diag.Error, Span: diag.Span{File: name, Line: line, Col: 1}, Message: fmt.Sprintf(format, args...)}
 }
 
 // parseYAML reads a register that is written in any form of YAML that lines can be put into.
 func parseYAML(name string, src []byte) (*Register, diag.List) {
 	p := &parser{name: name, src: src, reg: &Register{Name: name, src: src}}
-	if len(src) > yamltree.MaxFileBytes {
-		p.fault("file-too-large", diag.Span{File: name, Line: 1, Col: 1}, "",
-			"the register is larger than %d MiB and not in the form that the program writes", yamltree.MaxFileBytes>>20)
-		return nil, p.diags
-	}
 	if p.file = yamltree.Parse(name, src, &p.diags); p.file == nil {
 		return nil, p.diags
 	}
@@ -213,12 +219,6 @@ func (p *parser) threats(pair yamltree.Pair, end int) {
 		b.lead = int32(f.end)
 		f.end = ownGap(p.src, int(b.end), limit, f.entryIndent)
 		b.end = int32(f.end)
-	}
-	for _, b := range p.reg.blocks {
-		if b.indent > 0 {
-			f.fieldIndent = int(b.indent)
-			break
-		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/threatctl/threatctl/internal/yamltree"
 	"github.com/threatctl/threatctl/pkg/diag"
 	"github.com/threatctl/threatctl/pkg/stride"
 )
@@ -294,6 +295,45 @@ func TestHostile(t *testing.T) {
 		if diags.HasErrors() == (what == "many, backwards") {
 			t.Errorf("%s: told %v", what, diags)
 		}
+	}
+}
+
+// TestLargeRegister holds that a register beyond what the YAML library is given stays one that people can edit.
+func TestLargeRegister(t *testing.T) {
+	all := manyThreats(120_000, true)
+	text := Reconcile(nil, all, nil, day(t, today)).Bytes()
+	if len(text) <= yamltree.MaxFileBytes {
+		t.Fatalf("the register has only %d bytes", len(text))
+	}
+	id := "  " + string(all[70_000].ID) + ":\n"
+	text = bytes.Replace(text, []byte(id), []byte("  # mine\t\n"+id+"    reason: |\n      one\n      two: \t#\n    x-ticket: [NAT-1]\n"), 1)
+	text = append(text, "decisions:\n  I-*@*: {status: accepted, reason: r, owner: o, until: 2027-01-01}\nx-team: a\n"...)
+	r, diags := Parse("threats.yaml", text)
+	if len(diags) > 0 || len(r.Entries) != len(all) || len(r.Decisions) != 1 || r.Find(all[70_000].ID).Reason != "one\ntwo: \t#" {
+		t.Fatalf("it cannot be read: %v", diags)
+	}
+	o := Reconcile(r, all, nil, day(t, today))
+	if o.Changed() || len(o.Coverage[0].Threats) < 1000 {
+		t.Errorf("changes: %s, covered: %d", &o.Changes, len(o.Coverage[0].Threats))
+	}
+	line := bytes.Count(text, []byte{'\n'}) + 1
+	for _, c := range []struct {
+		more, code string
+		line       int
+	}{
+		{"x-more: [\n", "yaml-syntax", line},
+		{"threats: again\n", "file-too-large", line},
+		{"\x01\n", "file-too-large", 1},
+	} {
+		broken := append(bytes.Clone(text), c.more...)
+		if r, diags := Parse("threats.yaml", broken); r != nil || len(diags) != 1 || diags[0].Code != c.code || diags[0].Span.Line != c.line {
+			t.Errorf("with %q at the end: %v", c.more, diags)
+		}
+	}
+	broken := bytes.Replace(text, []byte("x-ticket: [NAT-1]\n    title"), []byte("x-ticket: [NAT-1]\n    titel"), 1)
+	want := bytes.Count(broken[:bytes.Index(broken, []byte("titel"))], []byte{'\n'}) + 1
+	if r, diags := Parse("threats.yaml", broken); r != nil || len(diags) != 1 || diags[0].Code != "unknown-key" || diags[0].Span.Line != want || diags[0].Span.Col != 5 {
+		t.Errorf("with a slip in line %d: %v", want, diags)
 	}
 }
 

@@ -5,106 +5,141 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/threatctl/threatctl/internal/yamltree"
 	"github.com/threatctl/threatctl/pkg/diag"
 	"github.com/threatctl/threatctl/pkg/stride"
 )
 
-// A register is read twice as often as it is edited, and it may hold a hundred thousand threats. What the program writes
-// is a small part of YAML that can be read line by line, thirty times faster than by the YAML library. scan reads that
-// part, with what people usually add to it; of anything else, and of anything wrong, it makes nothing at all, and the
-// file is read as YAML. Tests hold that the two ways agree.
+// A register may hold a hundred thousand threats, and is read at every analysis. What the program writes is a small part
+// of YAML that can be read line by line, twenty times faster than by the YAML library. scan reads that part, with what
+// people usually add to it; an entry or a section in another form is given to the library alone. Where that does not
+// do, or anything is wrong, scan makes nothing at all, and the whole file is read as YAML. Tests hold that both ways agree.
 
 // scanner is a file on its way line by line.
 type scanner struct {
-	name  string
-	src   []byte
-	text  string // src once more: the entries' texts are parts of it
-	line  int
-	out   *Register
-	slab  []Entry
-	entry *Entry // the one being read
-	block *block
-	seen  uint32 // fields of the entry so far
-	last  int    // the line after the last value
+	name     string
+	src      []byte
+	text     string // src once more: the entries' texts are parts of it
+	odd      bool   // somewhere in the file is a tab or a character that readers do not see
+	out      *Register
+	slab     []Entry
+	byItself int       // entries that were read as YAML
+	wrong    diag.List // with what was read as YAML
+	tops     []string  // keys of sections read so far, but for threats
+	after    bool      // another section follows that of threats
+
+	at, next, line int // the line being read: where it begins, where the next does, its number
+
+	entry   *Entry // the one being read
+	block   *block
+	seen    uint32 // fields of the entry so far
+	last    int    // the line after the last value
+	atEntry int    // where the entry begins
+	inLine  int    // and in which line
 }
 
-// scan reads a register in the form the program writes; nil when it is in another form, or when something is wrong.
-func scan(name string, src []byte) *Register {
-	if !scannable(src) {
-		return nil
+// scan reads a register in the form the program writes; nil when it is in another form, or when something is wrong. What is
+// wrong it can tell less well than the whole file read as YAML: that is for files too large for it.
+func scan(name string, src []byte) (*Register, diag.List) {
+	ok, odd := scannable(src)
+	if !ok {
+		return nil, diag.List{tooLarge(name, 1, "the register is larger than %d MiB and holds control characters", yamltree.MaxFileBytes>>20)}
 	}
 	lines := bytes.Count(src, []byte{'\n'}) + 1
-	s := &scanner{name: name, src: src, text: string(src), out: &Register{Name: name, src: src}}
+	s := &scanner{name: name, src: src, text: string(src), odd: odd, out: &Register{Name: name, src: src}}
 	s.slab = make([]Entry, 0, lines/5+1)
 	s.out.blocks = make([]block, 0, lines/5+1)
 	s.out.fields = make([]field, 0, lines-lines/5+1)
-	s.out.form = form{eol: lineEnd(src), sectionIndent: 0, entryIndent: 2, fieldIndent: 4}
-	if !s.all() {
-		return nil
+	s.out.form = form{eol: lineEnd(src), entryIndent: 2, fieldIndent: 4}
+	if s.all() {
+		if r := s.finish(); r != nil {
+			return r, nil
+		}
 	}
-	return s.finish()
+	if s.wrong == nil {
+		s.wrong.Add(tooLarge(name, s.line, "the register is larger than %d MiB and, from this line on, not in the form that the program writes", yamltree.MaxFileBytes>>20))
+	}
+	return nil, s.wrong
 }
 
-// scannable reports whether every character is one that stands for itself and lines end in one of the two usual ways.
-func scannable(src []byte) bool {
+// scannable reports whether every character is one that a YAML file may hold and lines end in one of the two usual ways;
+// odd tells that there are tabs, or characters that readers do not see.
+func scannable(src []byte) (ok, odd bool) {
 	for i := 0; i < len(src); i++ {
 		c := src[i]
 		switch {
 		case c >= 0x20 && c < 0x7f, c == '\n':
+		case c == '\t':
+			odd = true
 		case c == '\r':
 			if i+1 == len(src) || src[i+1] != '\n' {
-				return false
+				return false, odd
 			}
 		case c >= 0x80:
 			r, n := utf8.DecodeRune(src[i:])
-			if n <= 1 || r >= 0xfffe {
-				return false
+			if n <= 1 || r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r == 0xfffe || r == 0xffff {
+				return false, odd
 			}
-			if _, at := diag.Hidden(string(src[i : i+n])); at >= 0 {
-				return false
+			if !odd {
+				_, at := diag.Hidden(string(src[i : i+n]))
+				odd = at >= 0
 			}
 			i += n - 1
 		default:
-			return false
+			return false, odd
 		}
 	}
-	return true
+	return true, odd
 }
 
 // all reads every line. It reports whether each was understood.
 func (s *scanner) all() bool {
 	version := false
-	for at := 0; at < len(s.text); {
-		next := len(s.text)
-		if i := strings.IndexByte(s.text[at:], '\n'); i >= 0 {
-			next = at + i + 1
-		}
+	for s.at < len(s.text) {
+		s.next = nextLine(s.src, s.at)
 		s.line++
-		line := withoutEnd(s.text[at:next])
-		indent := 0
-		for indent < len(line) && line[indent] == ' ' {
-			indent++
-		}
+		line := withoutEnd(s.text[s.at:s.next])
+		indent := indentOf(line)
 		ok := true
 		switch f := &s.out.form; {
 		case indent == len(line) || line[indent] == '#':
 		case indent == 0 && line == "threatctl-register: "+Version && !version:
 			version = true
 		case indent == 0 && line == "threats:" && version && !f.section:
-			f.section, f.begin, f.end, s.last = true, next, next, next
-		case indent == 2 && f.section:
-			ok = s.id(at, next, line)
-		case indent == 4 && s.entry != nil:
-			ok = s.field(at, next, line)
-		default:
+			f.section, f.begin, f.end, s.last = true, s.next, s.next, s.next
+		case indent == 0:
+			ok = version && s.section(line)
+		case indent == 2 && f.section && !s.after:
+			ok = !s.hides(line) && s.id(line) || s.oddEntry(s.at, s.line)
+		case s.entry == nil:
 			ok = false
+		default:
+			ok = indent == 4 && !s.hides(line) && s.field(line) || s.reread()
 		}
 		if !ok {
 			return false
 		}
-		at = next
+		s.at = s.next
 	}
 	return version
+}
+
+// hides reports whether a line holds what only the whole of YAML has rules for.
+func (s *scanner) hides(line string) bool {
+	if !s.odd {
+		return false
+	}
+	_, at := diag.Hidden(line)
+	return at >= 0
+}
+
+// indentOf is how many spaces a line begins with.
+func indentOf(line string) int {
+	n := 0
+	for n < len(line) && line[n] == ' ' {
+		n++
+	}
+	return n
 }
 
 // withoutEnd is a line without its line end.
@@ -119,7 +154,7 @@ func withoutEnd(line string) string {
 }
 
 // id reads the line that begins an entry.
-func (s *scanner) id(at, next int, line string) bool {
+func (s *scanner) id(line string) bool {
 	end, signs := 2, 0
 	for end < len(line) && idByte(line[end]) {
 		if line[end] == '@' {
@@ -131,17 +166,21 @@ func (s *scanner) id(at, next int, line string) bool {
 	if signs != 1 || !wordByte(id[0]) || id[len(id)-1] == '@' || end == len(line) || line[end] != ':' || !blankOrComment(line[end+1:]) {
 		return false
 	}
-	s.closeEntry(at)
-	i := len(s.slab)
-	s.slab = append(s.slab, Entry{
-		Threat: stride.ID(id), Status: StatusOpen, index: i,
+	s.closeEntry(s.at)
+	s.open(Entry{
+		Threat: stride.ID(id), Status: StatusOpen,
 		Span: diag.Span{File: s.name, Line: s.line, Col: 3, EndLine: s.line, EndCol: 3 + len(id)},
-	})
-	s.out.blocks = append(s.out.blocks, block{
-		lead: int32(s.out.form.end), key: int32(at + 2), keyEnd: int32(at + end), body: int32(next), field: int32(len(s.out.fields)), shape: shapeNull,
-	})
-	s.entry, s.block, s.seen, s.last = &s.slab[i], &s.out.blocks[i], 0, next
+	}, block{key: int32(s.at + 2), keyEnd: int32(s.at + end), body: int32(s.next), shape: shapeNull}, s.next)
+	s.atEntry, s.inLine = s.at, s.line
 	return true
+}
+
+// open begins an entry, whose last value so far ends before the line at last.
+func (s *scanner) open(e Entry, b block, last int) {
+	e.index = len(s.slab)
+	b.lead, b.field = int32(s.out.form.end), int32(len(s.out.fields))
+	s.slab, s.out.blocks = append(s.slab, e), append(s.out.blocks, b)
+	s.entry, s.block, s.seen, s.last = &s.slab[e.index], &s.out.blocks[e.index], 0, last
 }
 
 // closeEntry ends the entry being read before the line at next, where another one begins or the file ends.
@@ -157,7 +196,7 @@ func (s *scanner) closeEntry(next int) {
 }
 
 // field reads the line of a field.
-func (s *scanner) field(at, next int, line string) bool {
+func (s *scanner) field(line string) bool {
 	colon := strings.IndexByte(line, ':')
 	if colon < 0 {
 		return false
@@ -185,10 +224,10 @@ func (s *scanner) field(at, next int, line string) bool {
 	if name == fieldUntil {
 		s.entry.untilPos = diag.Pos{Line: int32(s.line), Col: int32(from + 1)}
 	}
-	s.out.fields = append(s.out.fields, field{name: name, start: int32(at + from), end: int32(at + end), next: int32(next)})
+	s.out.fields = append(s.out.fields, field{name: name, start: int32(s.at + from), end: int32(s.at + end), next: int32(s.next)})
 	s.block.fields++
 	s.block.shape, s.block.indent = shapeBlock, 4
-	s.last = next
+	s.last = s.next
 	return true
 }
 
@@ -279,20 +318,26 @@ func notOfLink(r rune) bool {
 
 // finish puts the entries in the order of their ids; nil when two are alike.
 func (s *scanner) finish() *Register {
-	f := &s.out.form
-	if !f.section {
+	if !s.out.form.section {
 		return nil
 	}
-	if s.entry != nil {
+	if s.entry != nil && !s.after {
 		s.closeEntry(len(s.src))
 	}
+	s.out.sortDecisions()
 	return s.out.index(s.slab)
 }
 
-// index fills Entries in the order of ids; nil when two ids are alike.
+// index fills Entries in the order of ids, and finds how far fields are indented; nil when two ids are alike.
 func (r *Register) index(slab []Entry) *Register {
 	r.Entries = make([]*Entry, len(slab))
 	r.form.sorted = true
+	for _, b := range r.blocks {
+		if b.indent > 0 {
+			r.form.fieldIndent = int(b.indent)
+			break
+		}
+	}
 	for i, at := range orderOf(len(slab), func(i int) stride.ID { return slab[i].Threat }) {
 		r.Entries[i] = &slab[at]
 		r.form.sorted = r.form.sorted && i == int(at)
