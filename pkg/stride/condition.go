@@ -16,12 +16,14 @@ type Op uint8
 
 // The combinations of the rule language.
 const (
-	Any     Op = iota + 1 // one of the list holds
-	None                  // none of the list holds
-	SomeIn                // some flow into the component holds
-	SomeOut               // some flow out of it
-	AllIn                 // every flow into it, and there is one
-	AllOut                // every flow out of it, and there is one
+	Any           Op = iota + 1 // one of the list holds
+	All                         // all of the list hold
+	None                        // none of the list holds
+	SomeIn                      // some flow into the component holds
+	SomeOut                     // some flow out of it
+	AllIn                       // every flow into it, and there is one
+	AllOut                      // every flow out of it, and there is one
+	SomeComponent               // some component of the model holds
 )
 
 // Match is what a fact is held against.

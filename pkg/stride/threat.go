@@ -80,6 +80,10 @@ type Threat struct {
 	By       []model.Protection // Mitigated: what gives the protection
 	Assumed  *model.Assumption  // NotApplicable: what excludes it
 	Span     diag.Span          // of the subject
+
+	rule               *compiled // nil for threats that people found
+	s                  subject
+	likelihood, impact int8
 	// Likelihood, Impact and Evidence are methods: they are worked out when asked for, since a large model has many threats and
 	// most readers ask for few.
 }

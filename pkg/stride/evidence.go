@@ -1,0 +1,163 @@
+package stride
+
+import (
+	"strings"
+
+	"github.com/threatctl/threatctl/pkg/diag"
+	"github.com/threatctl/threatctl/pkg/model"
+)
+
+// Evidence is each fact that the rule's condition rests on, with its place, and what gives the protection.
+func (t *Threat) Evidence() []Evidence {
+	var list []Evidence
+	if t.rule == nil {
+		return []Evidence{{Fact: "threats", Value: strings.TrimPrefix(t.Rule.ID, "M-"), Because: "stated", Span: t.Span}}
+	}
+	seen := map[string]bool{}
+	t.rule.when.visit(t.s, true, func(l *leaf, s subject) {
+		e := l.evidence(s)
+		key := e.Fact + "\x00" + e.Value + "\x00" + string(l.end.of(s).element().Identity().ID)
+		if !seen[key] {
+			seen[key] = true
+			list = append(list, e)
+		}
+	})
+	for _, p := range t.By {
+		list = append(list, protectionEvidence(p))
+	}
+	if t.Assumed != nil {
+		list = append(list, Evidence{Fact: "assumption", Value: t.Assumed.Key, Because: t.Assumed.Text, Span: t.Assumed.Span})
+	}
+	return list
+}
+
+func (l *leaf) evidence(s subject) Evidence {
+	at := l.end.of(s)
+	e := Evidence{Fact: l.name, Span: at.element().Identity().Span}
+	switch {
+	case l.mech != nil:
+		e.Value, e.Because = "unstated", "unstated"
+		for _, m := range l.mech {
+			if p := at.m.Protection(at.element(), m, nil); p.State != model.Unstated {
+				return protectionEvidence(p)
+			}
+		}
+		return e
+	case l.fact.text != nil:
+		e.Value = strings.Join(l.fact.text(at), ", ")
+	default:
+		v := l.fact.get(at)
+		var names []string
+		for i, w := range l.fact.Words {
+			if v&(1<<(i+1)) != 0 {
+				names = append(names, w)
+			}
+		}
+		e.Value = strings.Join(names, ", ")
+	}
+	if e.Value == "" {
+		e.Value = "unstated"
+	}
+	if l.fact.why != nil {
+		var span diag.Span
+		if e.Because, span = l.fact.why(at); span.Line > 0 {
+			e.Span = span
+		}
+	}
+	if e.Value == "unstated" {
+		e.Because = "unstated"
+	}
+	return e
+}
+
+func protectionEvidence(p model.Protection) Evidence {
+	n := p.By.Identity()
+	e := Evidence{Fact: p.Statement.Mechanism.String(), Value: p.State.String(), Because: "stated on " + string(n.ID), Span: n.Span}
+	if p.Statement.By != "" {
+		e.Because = "implied by " + p.Statement.By + " of " + string(n.ID)
+	} else if p.Statement.Pos.Line > 0 {
+		e.Span = diag.At(n.Span.File, p.Statement.Pos)
+	}
+	if p.Way == model.WayInFront {
+		e.Because += ", in front on every path"
+	}
+	return e
+}
+
+// Crosses are the boundaries that a flow crosses; none for other subjects.
+func (t *Threat) Crosses() []*model.Boundary {
+	f, ok := t.Subject.(*model.Flow)
+	if !ok {
+		return nil
+	}
+	c := f.Crossing()
+	all := append(append([]*model.Boundary(nil), c.Leaves...), c.Enters...)
+	return append(all, c.Named...)
+}
+
+// Planned are the mechanisms and facts that would counter the threat and are planned.
+func (t *Threat) Planned() []string {
+	if t.rule == nil || t.Outcome == Mitigated {
+		return nil
+	}
+	var list []string
+	for _, alt := range t.rule.mitigated {
+		for _, r := range alt {
+			if r.mech == 0 {
+				continue
+			}
+			if p := t.s.m.Protection(t.Subject, r.mech, nil); p.State == model.Planned {
+				list = append(list, r.mech.String()+" on "+string(p.By.Identity().ID))
+			}
+		}
+	}
+	for _, f := range t.Subject.Identity().Planned {
+		list = append(list, f.Fact+": "+f.Value)
+	}
+	return list
+}
+
+// Silencer is one way to settle a threat.
+type Silencer struct {
+	What  string
+	Where []model.Element // where a statement of it counts; nil for facts of the subject
+}
+
+// String tells the way in words.
+func (s Silencer) String() string {
+	var ids []string
+	for _, e := range s.Where {
+		ids = append(ids, string(e.Identity().ID))
+	}
+	if len(ids) == 0 {
+		return s.What
+	}
+	return s.What + ", on " + strings.Join(ids, " or ")
+}
+
+// Silencers are the ways to settle a threat that the rule knows.
+func (t *Threat) Silencers() []Silencer {
+	if t.rule == nil {
+		return nil
+	}
+	var list []Silencer
+	for _, alt := range t.rule.mitigated {
+		s := Silencer{What: alt.String()}
+		for _, r := range alt {
+			if r.mech != 0 {
+				s.Where = append(s.Where, place(asked{mech: r.mech, s: t.s}))
+				break
+			}
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+func (a alternative) String() string {
+	var parts []string
+	for _, r := range a {
+		parts = append(parts, r.text)
+	}
+	return strings.Join(parts, " and ")
+}

@@ -1,0 +1,82 @@
+package stride
+
+import (
+	"github.com/threatctl/threatctl/pkg/diag"
+	"github.com/threatctl/threatctl/pkg/model"
+)
+
+// subject is what a condition looks at: one of its pointers is set, beside the model.
+type subject struct {
+	m *model.Model
+	c *model.Component
+	f *model.Flow
+	b *model.Boundary
+	a *model.Asset
+}
+
+// bits is the value of a fact: bit i is set for word i of its enumeration, bit 0 when it is unstated.
+type bits uint64
+
+const unstated bits = 1
+
+func one[E ~uint8](v E) bits { return 1 << v }
+
+func set[E ~uint8](s model.Set[E]) bits {
+	if s == 0 {
+		return unstated
+	}
+	return bits(s)
+}
+
+// The words of facts that are yes or no.
+const (
+	no  bits = 1 << 1
+	yes bits = 1 << 2
+)
+
+func truth(b bool) bits {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// Fact is one word of the vocabulary of conditions.
+type Fact struct {
+	Name    string
+	Doc     string
+	Of      Subject
+	Words   []string // in order, from 1; nil for free words and mechanisms
+	Ordered bool     // at-least and at-most may be used
+	Set     bool     // several words at once
+
+	get  func(subject) bits
+	text func(subject) []string                       // of facts with free words
+	why  func(subject) (because string, at diag.Span) // how the value came about
+	on   func(subject) model.Element                  // whose fact it is, where an answer belongs; nil: it is derived
+	key  string                                       // of the language, where an answer is written; empty: it is derived
+	has  bool                                         // the words are mechanisms
+}
+
+func words(w *model.Words) []string { return w.Names() }
+
+var yesNo = []string{"no", "yes"}
+
+// derived is how a fact came about that nobody states.
+func derived(what string) func(subject) (string, diag.Span) {
+	return func(subject) (string, diag.Span) { return "derived: " + what, diag.Span{} }
+}
+
+func because[T any](p model.Property[T], n *model.Node, fact string) (string, diag.Span) {
+	switch p.Origin {
+	case model.Stated:
+		return "stated", diag.At(n.Span.File, p.Pos)
+	case model.Implied:
+		return "implied by " + p.By, n.Span
+	case model.Inherited:
+		return "inherited from " + p.By, n.Span
+	case model.Assumed:
+		return "assumed", n.Span
+	}
+	return "unstated", n.Span
+}
