@@ -1,0 +1,244 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/threatctl/threatctl/pkg/analysis"
+	"github.com/threatctl/threatctl/pkg/gate"
+	"github.com/threatctl/threatctl/pkg/register"
+	"github.com/threatctl/threatctl/pkg/report"
+	"github.com/threatctl/threatctl/pkg/stride"
+	"github.com/threatctl/threatctl/pkg/stride/catalog"
+)
+
+type analyzeOptions struct {
+	streams  *Streams
+	format   string
+	output   string
+	register string
+	now      string
+	failOn   string
+	noWrite  bool
+	all      bool
+	limit    int
+	severity string
+	statuses []string
+	elements []string
+	letters  []string
+}
+
+func newAnalyze(s *Streams) *cobra.Command {
+	o := &analyzeOptions{streams: s}
+	cmd := &cobra.Command{
+		Use:   "analyze [MODEL]",
+		Short: "Find the threats, print them worst first, and bring the register up to date",
+		Long: `analyze holds the model against the rules and prints the threats, worst first. What the model leaves
+unsaid is asked as questions, each of which settles several threats (--all lists those one by one).
+
+The register, threats.yaml beside the model, is brought up to date: new threats are added as open, what the
+model no longer yields becomes resolved, and decisions and comments in it are kept. --no-write leaves it alone.
+
+MODEL is a file, a folder that holds a threatmodel.yaml, or - for stdin. Without it, threatmodel.yaml is
+looked for here and in the folders above, up to the root of the git repository.`,
+		Example: `  threatctl analyze
+  threatctl analyze examples/natter-api --no-write
+  threatctl analyze --severity high --element api
+  threatctl analyze --no-write --format json | jq '.summary'
+  threatctl analyze --no-write --fail-on high     # exit 1 when a high or critical threat is open`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeModel,
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.format, "format", "table", "`FORM` of the result: "+report.Names())
+	f.StringVarP(&o.output, "output", "o", "", "write the result to `FILE` in place of stdout")
+	f.StringVar(&o.register, "register", "", "`FILE` of the register (default: as the model says, else threats.yaml beside it)")
+	f.BoolVar(&o.noWrite, "no-write", false, "leave the register as it is")
+	f.StringVar(&o.failOn, "fail-on", "", "exit 1 when a threat of this `SEVERITY` or worse is open: note, low, medium, high, critical, none")
+	f.BoolVar(&o.all, "all", false, "list the threats that are folded under questions one by one")
+	f.IntVar(&o.limit, "limit", 0, "list at most `N` threats (0: all)")
+	f.StringVar(&o.severity, "severity", "", "list threats of this `SEVERITY` or worse")
+	f.StringSliceVar(&o.statuses, "status", nil, "list threats with this `STATUS` (several with commas)")
+	f.StringSliceVar(&o.elements, "element", nil, "list threats about this `ID`, or about a flow that touches it")
+	f.StringSliceVar(&o.letters, "category", nil, "list threats of this `CATEGORY`: a STRIDE letter or word")
+	f.StringVar(&o.now, "now", "", "the `DATE` to take for today, YYYY-MM-DD (default: the clock, in UTC)")
+	completeWords(cmd, map[string][]string{
+		"format": strings.Split(report.Names(), ", "), "severity": severityWords(), "fail-on": append(severityWords(), "none"),
+		"status": register.StatusNames(), "category": {"S", "T", "R", "I", "D", "E"},
+	})
+	return cmd
+}
+
+func (o *analyzeOptions) run(cmd *cobra.Command, args []string) error {
+	format, ok := report.Find(o.format)
+	if !ok {
+		return usage(cmd, fmt.Errorf("unknown format %q: the formats are %s", o.format, report.Names()))
+	}
+	options, err := o.reportOptions()
+	if err != nil {
+		return usage(cmd, err)
+	}
+	policy, err := gate.ParsePolicy(o.failOn)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	where, err := findModel(o.streams, args)
+	if err != nil {
+		return err
+	}
+	result, err := analyze(o.streams, where, o.register, o.now)
+	if err != nil {
+		return callOr(cmd, err)
+	}
+	if err := o.write(format, result, options); err != nil {
+		return err
+	}
+	if err := tellDiags(o.streams, result, o.format); err != nil {
+		return err
+	}
+	if err := o.save(where, result); err != nil {
+		return err
+	}
+	return gateErr(gate.Check(result, policy), policy)
+}
+
+// analyze runs the one walk over the model at a place.
+func analyze(s *Streams, where place, registerPath, now string) (*analysis.Result, error) {
+	today, err := parseNow(s, now)
+	if err != nil {
+		return nil, err
+	}
+	program, err := stride.Compile(catalog.Rules())
+	if err != nil {
+		return nil, fmt.Errorf("compiling the built-in rules: %w", err)
+	}
+	in := analysis.Input{Files: where.files, Program: program, Now: today}
+	if registerPath != "" {
+		src, err := os.ReadFile(registerPath)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, missing(registerPath, err)
+		}
+		in.Register = &analysis.RegisterFile{Name: filepath.ToSlash(registerPath), Src: src}
+	}
+	return analysis.Run(in), nil
+}
+
+// parseNow is today: the flag, else SOURCE_DATE_EPOCH, which reproducible builds set, else the clock.
+func parseNow(s *Streams, now string) (register.Date, error) {
+	if now == "" {
+		return register.DateOf(time.Now()), nil
+	}
+	d, err := register.ParseDate(now)
+	if err != nil {
+		return d, &usageError{err: fmt.Errorf("--now: %w", err)}
+	}
+	return d, nil
+}
+
+// reportOptions turns the flags about what is listed into options.
+func (o *analyzeOptions) reportOptions() (report.Options, error) {
+	s := o.streams
+	if err := s.checkColor(); err != nil {
+		return report.Options{}, err
+	}
+	options := report.Options{All: o.all, Limit: o.limit, Version: Version()}
+	if o.output == "" {
+		options.Width, options.Color = s.width(), s.colorful(s.Out)
+	}
+	if o.limit < 0 {
+		return options, fmt.Errorf("--limit %d is below 0", o.limit)
+	}
+	var err error
+	options.Select, err = o.filter()
+	return options, err
+}
+
+func (o *analyzeOptions) filter() (report.Filter, error) {
+	var f report.Filter
+	if o.severity != "" {
+		sev, ok := stride.ParseSeverity(o.severity)
+		if !ok {
+			return f, fmt.Errorf("unknown --severity %q: it is %s", o.severity, strings.Join(severityWords(), ", "))
+		}
+		f.Severity = sev
+	}
+	for _, word := range o.statuses {
+		status, ok := register.ParseStatus(word)
+		if !ok {
+			return f, fmt.Errorf("unknown --status %q: it is %s", word, strings.Join(register.StatusNames(), ", "))
+		}
+		f.Statuses = append(f.Statuses, status)
+	}
+	for _, word := range o.letters {
+		category, ok := stride.ParseCategory(word)
+		if !ok {
+			return f, fmt.Errorf("unknown --category %q: it is a letter of STRIDE, or a word such as spoofing", word)
+		}
+		f.Categories = append(f.Categories, category)
+	}
+	for _, id := range o.elements {
+		f.Elements = append(f.Elements, modelID(id))
+	}
+	return f, nil
+}
+
+// write puts the report where it was asked for.
+func (o *analyzeOptions) write(format report.Format, r *analysis.Result, options report.Options) error {
+	if r.Model == nil && format.Name == "table" {
+		return nil // there is nothing but diagnostics, and they are told on stderr
+	}
+	if err := r.CheckElements(options.Select.Elements); err != nil {
+		return &callError{err.Error(), ""}
+	}
+	return writeOutput(o.streams, o.output, func(w writer) error { return format.Write(w, r, options) })
+}
+
+// save writes the register and says what changed in it.
+func (o *analyzeOptions) save(where place, r *analysis.Result) error {
+	if r.Outcome == nil {
+		return nil
+	}
+	name := r.RegisterName()
+	if o.register == "" {
+		name = where.path(name)
+	}
+	line := r.Outcome.Changes.String()
+	switch {
+	case o.noWrite || (where.dir == "" && o.register == ""):
+		o.streams.say("register %s: %s (not written)", name, line)
+		return nil
+	}
+	changed, err := register.Save(name, r.Rewrite)
+	if err != nil {
+		return fmt.Errorf("saving the register: %w", err)
+	}
+	if !changed {
+		line = "no change"
+	}
+	o.streams.say("register %s: %s", name, line)
+	return nil
+}
+
+func severityWords() []string {
+	words := []string{}
+	for s := stride.Note; s <= stride.Critical; s++ {
+		words = append(words, s.String())
+	}
+	return slices.Clip(words)
+}
+
+// gateErr is the error of a gate that does not pass.
+func gateErr(failures []gate.Failure, policy gate.Policy) error {
+	if len(failures) == 0 {
+		return nil
+	}
+	return &gateError{fmt.Sprintf("%d open threats of severity %s or worse", len(failures), policy.FailOn)}
+}

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/threatctl/threatctl/pkg/diag"
+	"github.com/threatctl/threatctl/pkg/model"
+)
+
+type validateOptions struct {
+	streams *Streams
+	format  string
+}
+
+func newValidate(s *Streams) *cobra.Command {
+	o := &validateOptions{streams: s}
+	cmd := &cobra.Command{
+		Use:   "validate [MODEL]",
+		Short: "Check the model and print only what is wrong with it",
+		Long: `validate reads the model and every file it includes, and prints all errors and warnings at once, each with
+its place, the line, and how to mend it. Exit code 2 when there is an error.`,
+		Example: `  threatctl validate
+  threatctl validate examples/web-shop
+  threatctl validate --format json model.yaml`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeModel,
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
+	}
+	cmd.Flags().StringVar(&o.format, "format", "text", "`FORM` of the diagnostics: text, json")
+	completeWords(cmd, map[string][]string{"format": {"text", "json"}})
+	return cmd
+}
+
+func (o *validateOptions) run(cmd *cobra.Command, args []string) error {
+	if o.format != "text" && o.format != "json" {
+		return usage(cmd, fmt.Errorf("unknown format %q: the formats are text, json", o.format))
+	}
+	if err := o.streams.checkColor(); err != nil {
+		return usage(cmd, err)
+	}
+	where, err := findModel(o.streams, args)
+	if err != nil {
+		return err
+	}
+	m, sources, diags := model.LoadFiles(where.files)
+	out := o.streams.stdout()
+	if o.format == "json" {
+		out.Write(append(diag.AppendJSONList(nil, diags), '\n'))
+	} else if err := diag.Write(out, diags, sources.Line, o.streams.colorful(o.streams.Out)); err != nil {
+		return err
+	}
+	if diags.HasErrors() {
+		return errInput
+	}
+	if o.format == "text" {
+		o.streams.say("%s is valid: %d components, %d flows, %d boundaries, %d assets",
+			joinSlash(where.files.Prefix, where.files.Name), len(m.Components), len(m.Flows), len(m.Boundaries), len(m.Assets))
+	}
+	return nil
+}

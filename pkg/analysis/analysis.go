@@ -1,0 +1,140 @@
+// Package analysis is the one walk that everything the program does is a door into: files become a model, the model
+// and the rules become threats, and threats and the register become findings.
+package analysis
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/threatctl/threatctl/pkg/diag"
+	"github.com/threatctl/threatctl/pkg/model"
+	"github.com/threatctl/threatctl/pkg/register"
+	"github.com/threatctl/threatctl/pkg/stride"
+)
+
+// DefaultRegister is the name of the register, beside the first file of the model.
+const DefaultRegister = "threats.yaml"
+
+// Input is all that a result depends on.
+type Input struct {
+	Files    model.Input
+	Register *RegisterFile // nil: the one that the model names, else DefaultRegister beside the first file
+	Program  *stride.Program
+	Now      register.Date
+}
+
+// RegisterFile is a register that was read elsewhere than in the model's root.
+type RegisterFile struct {
+	Name string
+	Src  []byte
+
+	inRoot string // the place inside the model's root, when it is there
+}
+
+// Result is what a run finds. It is not changed again.
+type Result struct {
+	Model    *model.Model // nil when the model has errors
+	File     string       // the first file, as diagnostics name it
+	Engine   *stride.Result
+	Findings []register.Finding // ranked
+	Outcome  *register.Outcome
+	Diags    diag.List
+
+	sources  model.Files
+	register RegisterFile
+	program  *stride.Program
+	now      register.Date
+}
+
+// Run is the walk. With an error among the diagnostics there are no findings.
+func Run(in Input) *Result {
+	r := &Result{File: path.Join(in.Files.Prefix, in.Files.Name), program: in.Program, now: in.Now}
+	r.Model, r.sources, r.Diags = model.LoadFiles(in.Files)
+	if r.Model == nil {
+		return r
+	}
+	r.register = r.findRegister(in)
+	if r.Diags.HasErrors() {
+		return r
+	}
+	r.Engine = in.Program.Run(r.Model)
+	reg, diags := register.Parse(r.register.Name, r.register.Src)
+	r.Diags = append(r.Diags, diags...)
+	if !diags.HasErrors() {
+		r.Outcome = register.Reconcile(reg, r.Engine.Threats, r.Model.Moved, in.Now)
+		r.Findings = r.Outcome.Findings
+		r.Diags = append(r.Diags, r.Outcome.Diags...)
+	}
+	r.Diags.Sort()
+	return r
+}
+
+// Rewrite is the register that follows from an older one and this run's threats: what Run would have found had it read
+// these bytes. It serves to save under a lock, when somebody else may have written in between.
+func (r *Result) Rewrite(old []byte) ([]byte, error) {
+	reg, diags := register.Parse(r.register.Name, old)
+	if diags.HasErrors() {
+		return nil, errors.New("the register was changed meanwhile and now has errors")
+	}
+	return register.Reconcile(reg, r.Engine.Threats, r.Model.Moved, r.now).Bytes(), nil
+}
+
+// RegisterName is the register's place as a slash path inside the root of the model; as it was given when Input named one.
+func (r *Result) RegisterName() string {
+	if r.register.inRoot != "" {
+		return r.register.inRoot
+	}
+	return r.register.Name
+}
+
+// Line is a line of the model's files or of the register, for the source lines of diagnostics.
+func (r *Result) Line(file string, n int) (string, bool) {
+	if file == r.register.Name {
+		return nthLine(r.register.Src, n)
+	}
+	return r.sources.Line(file, n)
+}
+
+// nthLine is a line of a text, counted from 1.
+func nthLine(src []byte, n int) (string, bool) {
+	for line := range bytes.Lines(src) {
+		if n--; n == 0 {
+			return strings.TrimRight(string(line), "\r\n"), true
+		}
+	}
+	return "", false
+}
+
+// findRegister reads the register that the model names from the model's root.
+func (r *Result) findRegister(in Input) RegisterFile {
+	if in.Register != nil {
+		return *in.Register
+	}
+	name := r.Model.Register
+	if name == "" {
+		name = DefaultRegister
+	}
+	name = path.Join(path.Dir(in.Files.Name), name)
+	file := RegisterFile{Name: path.Join(in.Files.Prefix, name), inRoot: name}
+	info, err := fs.Stat(in.Files.FS, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return file
+	case err == nil && !info.Mode().IsRegular():
+		err = errors.New("it is not a regular file")
+	case err == nil && info.Size() > register.MaxBytes:
+		err = errors.New("it is larger than 64 MiB")
+	case err == nil:
+		file.Src, err = fs.ReadFile(in.Files.FS, name)
+	}
+	if err != nil {
+		r.Diags.Add(diag.Diagnostic{
+			Code: "register-unreadable", Severity: diag.Error, Span: diag.Span{File: path.Join(in.Files.Prefix, name)},
+			Message: "the register cannot be read: " + err.Error(),
+		})
+	}
+	return file
+}

@@ -1,0 +1,253 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/threatctl/threatctl/pkg/analysis"
+	"github.com/threatctl/threatctl/pkg/diag"
+	"github.com/threatctl/threatctl/pkg/register"
+	"github.com/threatctl/threatctl/pkg/stride"
+)
+
+// explainWidth is how wide an explanation is when the terminal does not say, and at most: long lines read badly.
+const explainWidth = 96
+
+func (o Options) textWidth() int {
+	if o.Width > 0 && o.Width < explainWidth {
+		return o.Width
+	}
+	return explainWidth
+}
+
+// ExplainRule tells what a rule looks for, why it matters, what counters it, and shows its examples.
+func ExplainRule(w io.Writer, rule *stride.Rule, o Options) error {
+	p := &page{o: o}
+	p.title(rule.ID, rule.Title)
+	p.line("%s, of a %s · ease %d of 7 · violates %s", categories(rule), rule.Subject, rule.Ease, goals(rule.Goals))
+	if len(rule.Refines) > 0 {
+		p.line("A sharper form of %s", strings.Join(rule.Refines, ", "))
+	}
+	p.section("Why", rule.Doc.Why)
+	p.section("What to build", rule.Doc.Mitigation)
+	p.bullets("Settled by one of", rule.Remedies(), "nothing in the model: only removing the cause, or a decision in the register")
+	p.bullets("Made less likely by", rule.Reducers(), "")
+	p.section("How to check", rule.Doc.Verify)
+	p.section("When it does not apply", rule.Doc.FalsePositives)
+	p.references(rule.Doc.References)
+	p.example("A model on which it fires", rule.Examples.Fires)
+	p.example("The same, settled", rule.Examples.Quiet)
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+// ExplainThreat tells why one threat fired, fact by fact with places, how its severity came about, and what would settle it.
+func ExplainThreat(w io.Writer, r *analysis.Result, f *register.Finding, o Options) error {
+	p := &page{o: o}
+	p.title(string(f.ID), f.Rule.Title)
+	p.line("%s, on the %s %s", categories(f.Rule), f.Subject.Kind(), diag.Visible(where(f.Subject)))
+	p.line("%s · %s", o.paint(severityColor[f.Severity], f.Severity.String()), standing(f))
+	p.section("Why it matters", f.Rule.Doc.Why)
+	p.facts("Why it fired here", f.Evidence())
+	p.rating(f)
+	p.protections(f)
+	p.silencers(f)
+	if planned := f.Planned(); len(planned) > 0 && f.Open() {
+		p.bullets("Planned, and not counted yet", planned, "")
+	}
+	p.questions(r, f)
+	p.decision(f)
+	p.section("What to build", f.Rule.Doc.Mitigation)
+	p.section("How to check", f.Rule.Doc.Verify)
+	p.references(f.Rule.Doc.References)
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+// standing says in words how a finding stands.
+func standing(f *register.Finding) string {
+	switch {
+	case f.Expired:
+		return "open: the decision has expired"
+	case f.Open() && f.Outcome == stride.OpenUnstated:
+		return "open, because the model leaves unsaid what would settle it"
+	case f.Outcome == stride.Mitigated:
+		return "mitigated by what the model states"
+	case f.Outcome == stride.NotApplicable:
+		return "not applicable, by an assumption"
+	}
+	return f.Status.String()
+}
+
+func categories(rule *stride.Rule) string {
+	names := []string{rule.Category.String()}
+	for _, c := range rule.Also {
+		names = append(names, c.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+func goals(gs []stride.Goal) string {
+	var names []string
+	for _, g := range gs {
+		names = append(names, g.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+// page is a text in sections.
+type page struct {
+	strings.Builder
+	o Options
+}
+
+func (p *page) title(id, title string) {
+	fmt.Fprintf(p, "%s  %s\n", p.o.paint(bold, diag.Visible(id)), p.o.paint(bold, diag.Visible(title)))
+}
+
+// line prints one line; what comes from the model is made visible by the caller.
+func (p *page) line(format string, args ...any) {
+	fmt.Fprintf(p, format+"\n", args...)
+}
+
+func (p *page) head(text string) { fmt.Fprintf(p, "\n%s\n", p.o.paint(bold, text)) }
+
+func (p *page) section(head, text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	p.head(head)
+	for i, para := range strings.Split(strings.TrimSpace(text), "\n\n") {
+		if i > 0 {
+			p.WriteByte('\n')
+		}
+		paragraphs(&p.Builder, diag.Visible(strings.Join(strings.Fields(para), " ")), "  ", p.o.textWidth())
+	}
+}
+
+// bullets lists alternatives, or says none when there are none and none is given.
+func (p *page) bullets(head string, items []string, none string) {
+	if len(items) == 0 && none == "" {
+		return
+	}
+	p.head(head)
+	if len(items) == 0 {
+		p.WriteString("  " + none + "\n")
+	}
+	for _, item := range items {
+		p.bullet(item)
+	}
+}
+
+func (p *page) bullet(text string) {
+	for i, line := range wrap(diag.Visible(text), p.o.textWidth()-4) {
+		if i == 0 {
+			p.WriteString("  - " + line + "\n")
+		} else {
+			p.WriteString("    " + line + "\n")
+		}
+	}
+}
+
+func (p *page) facts(head string, evidence []stride.Evidence) {
+	p.head(head)
+	wide := 0
+	for _, e := range evidence {
+		wide = max(wide, len(e.Fact)+len(e.Value)+2)
+	}
+	for _, e := range evidence {
+		fact := fmt.Sprintf("%s: %s", e.Fact, e.Value)
+		fmt.Fprintf(p, "  %-*s  %s\n", min(wide, 44), diag.Visible(fact), p.o.paint(dim, diag.Visible(e.Because+place(e.Span))))
+	}
+}
+
+// place is " (file:line:col)" of a span, or nothing when it has none.
+func place(s diag.Span) string {
+	if s.Line == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%s:%d:%d)", s.File, s.Line, s.Col)
+}
+
+func (p *page) rating(f *register.Finding) {
+	p.head("Severity: " + f.Severity.String())
+	likelihood, impact := f.Likelihood(), f.Impact()
+	p.bullet(fmt.Sprintf("likelihood %s (%d of 9): %s", likelihood.Band, likelihood.Score, strings.Join(likelihood.Reasons, ", ")))
+	p.bullet(fmt.Sprintf("impact %s (%d of 9): %s", impact.Band, impact.Score, strings.Join(impact.Reasons, ", ")))
+	if f.Severity != f.Computed {
+		p.bullet(fmt.Sprintf("the model's rating makes it %s; computed was %s", f.Severity, f.Computed))
+	}
+}
+
+func (p *page) protections(f *register.Finding) {
+	if f.Outcome == stride.NotApplicable && f.Assumed != nil {
+		p.section("Set aside by the assumption "+f.Assumed.Key, f.Assumed.Text)
+	}
+}
+
+func (p *page) silencers(f *register.Finding) {
+	if !f.Open() {
+		return
+	}
+	var items []string
+	for _, s := range f.Silencers() {
+		items = append(items, s.String())
+	}
+	p.bullets("What would settle it", items, "nothing that the model can state: remove the cause, or decide in the register")
+}
+
+// questions names the questions whose answers would settle a threat.
+func (p *page) questions(r *analysis.Result, f *register.Finding) {
+	if f.Outcome != stride.OpenUnstated || !f.Open() {
+		return
+	}
+	var items []string
+	for _, q := range r.QuestionsFor(f.ID) {
+		items = append(items, fmt.Sprintf("%s Add %s at %s:%d", q.Text, q.Add, q.File, q.Line))
+	}
+	p.bullets("What the model leaves open", items, "")
+}
+
+func (p *page) decision(f *register.Finding) {
+	e := f.Entry
+	if e == nil || !e.Decided() {
+		return
+	}
+	p.head("The decision" + place(e.Span))
+	for _, field := range []struct{ name, value string }{
+		{"status", e.Status.String()}, {"reason", e.Reason}, {"owner", e.Owner}, {"to", e.To}, {"by", e.By},
+		{"decided", e.DecidedOn.String()}, {"until", e.Until.String()}, {"links", strings.Join(e.Links, " ")},
+	} {
+		if field.value != "" {
+			p.bullet(field.name + ": " + field.value)
+		}
+	}
+}
+
+var listNames = map[string]string{
+	"cwe": "CWE", "capec": "CAPEC", "asvs": "OWASP ASVS 5.0", "owasp-api": "OWASP API Security Top 10 2023",
+	"owasp-llm": "OWASP LLM Top 10 2025", "gdpr": "GDPR",
+}
+
+func (p *page) references(refs []stride.Reference) {
+	var items []string
+	for _, ref := range refs {
+		name := listNames[ref.List]
+		if name == "" {
+			name = ref.List
+		}
+		items = append(items, name+" "+ref.ID)
+	}
+	p.bullets("See", items, "")
+}
+
+func (p *page) example(head, text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	p.head(head)
+	for line := range strings.Lines(text) {
+		p.WriteString("  " + diag.Visible(strings.TrimRight(line, "\n")) + "\n")
+	}
+}

@@ -1,0 +1,267 @@
+package report
+
+import (
+	"io"
+
+	"github.com/threatctl/threatctl/pkg/analysis"
+	"github.com/threatctl/threatctl/pkg/diag"
+	"github.com/threatctl/threatctl/pkg/model"
+	"github.com/threatctl/threatctl/pkg/register"
+	"github.com/threatctl/threatctl/pkg/stride"
+)
+
+// Schema names the form of the JSON result.
+const Schema = "threatctl/result/1"
+
+// flushAt is the size at which the buffer is handed on.
+const flushAt = 1 << 16
+
+// writeJSON writes the whole result: every field always, zero values included, keys in a fixed order, one threat a line.
+func writeJSON(w io.Writer, r *analysis.Result, o Options) error {
+	j := &object{}
+	j.open('{')
+	j.str("schema", Schema)
+	appendModel(j, r)
+	appendSummary(j, r)
+	j.key("threats")
+	j.open('[')
+	for i := range r.Findings {
+		if f := &r.Findings[i]; o.Select.Keeps(f) {
+			j.comma()
+			j.b = append(j.b, '\n')
+			appendThreat(j, f)
+			if len(j.b) > flushAt {
+				if err := flush(w, j); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	j.close(']')
+	appendQuestions(j, r)
+	j.key("diagnostics")
+	j.b = diag.AppendJSONList(j.b, r.Diags)
+	j.close('}')
+	j.b = append(j.b, '\n')
+	_, err := w.Write(j.b)
+	return err
+}
+
+// flush hands the buffer on but for its last byte, which tells whether a comma is due.
+func flush(w io.Writer, j *object) error {
+	n := len(j.b) - 1
+	_, err := w.Write(j.b[:n])
+	j.b = append(j.b[:0], j.b[n])
+	return err
+}
+
+func appendModel(j *object, r *analysis.Result) {
+	m := r.Model
+	if m == nil {
+		m = &model.Model{}
+	}
+	j.key("model")
+	j.open('{')
+	j.str("title", m.Title)
+	j.str("file", r.File)
+	j.key("elements")
+	j.open('{')
+	byType := [model.TypeDataStore + 1]int{}
+	for _, c := range m.Components {
+		byType[c.Type.Value]++
+	}
+	j.num("assets", len(m.Assets))
+	j.num("boundaries", len(m.Boundaries))
+	j.num("components", len(m.Components))
+	j.num("external-entities", byType[model.TypeExternalEntity])
+	j.num("processes", byType[model.TypeProcess])
+	j.num("data-stores", byType[model.TypeDataStore])
+	j.num("flows", len(m.Flows))
+	j.num("crossings", crossing(m))
+	j.close('}')
+	j.close('}')
+}
+
+func appendSummary(j *object, r *analysis.Result) {
+	sum := summarize(r)
+	j.key("summary")
+	j.open('{')
+	j.key("by-severity")
+	j.open('{')
+	for s := stride.Critical; s >= stride.Note; s-- {
+		j.num(s.String(), sum.bySeverity[s])
+	}
+	j.close('}')
+	j.key("by-status")
+	j.open('{')
+	for s := register.StatusOpen; s <= register.StatusResolved; s++ {
+		j.num(s.String(), sum.byStatus[s])
+	}
+	j.close('}')
+	j.key("by-category")
+	j.open('{')
+	for c := stride.Spoofing; c <= stride.ElevationOfPrivilege; c++ {
+		j.num(c.String(), sum.byCategory[c])
+	}
+	j.close('}')
+	j.num("open", sum.open)
+	j.num("unstated", sum.open-sum.openStated)
+	j.close('}')
+}
+
+func appendThreat(j *object, f *register.Finding) {
+	j.b = append(j.b, '{')
+	j.str("id", string(f.ID))
+	j.str("rule", f.Rule.ID)
+	j.str("title", f.Rule.Title)
+	j.str("category", f.Rule.Category.Letter())
+	appendSubject(j, f.Subject)
+	j.str("severity", f.Severity.String())
+	likelihood, impact := f.Likelihood(), f.Impact()
+	j.str("likelihood", likelihood.Band.String())
+	j.str("impact", impact.Band.String())
+	j.str("status", f.Status.String())
+	j.flag("stated", f.Outcome != stride.OpenUnstated)
+	j.str("direction", direction(f.Subject))
+	j.key("crosses")
+	j.open('[')
+	for _, b := range f.Crosses() {
+		j.comma()
+		j.b = appendString(j.b, string(b.ID))
+	}
+	j.close(']')
+	j.key("assets")
+	j.open('[')
+	for _, a := range f.Assets {
+		j.comma()
+		j.b = appendString(j.b, string(a.ID))
+	}
+	j.close(']')
+	j.key("goals")
+	j.open('[')
+	for _, g := range f.Goals {
+		j.comma()
+		j.b = appendString(j.b, g.String())
+	}
+	j.close(']')
+	appendEvidence(j, f.Evidence())
+	j.key("rating")
+	j.open('{')
+	j.str("computed", f.Computed.String())
+	appendRated(j, "likelihood", likelihood)
+	appendRated(j, "impact", impact)
+	j.close('}')
+	list(j, "mitigated-by", f.Rule.Remedies())
+	list(j, "planned", f.Planned())
+	j.str("mitigation", f.Rule.Doc.Mitigation)
+	appendReferences(j, f.Rule.Doc.References)
+	j.str("file", f.Span.File)
+	j.num("line", f.Span.Line)
+	j.num("col", f.Span.Col)
+	appendDecision(j, f)
+	j.b = append(j.b, '}')
+}
+
+func appendSubject(j *object, e model.Element) {
+	n := e.Identity()
+	j.key("subject")
+	j.open('{')
+	j.str("id", string(n.ID))
+	j.str("kind", e.Kind().String())
+	j.str("title", n.Name())
+	if f, ok := e.(*model.Flow); ok {
+		j.str("from", string(f.From.ID))
+		j.str("to", string(f.To.ID))
+	}
+	j.close('}')
+}
+
+// direction is that of a flow; empty for what is no flow.
+func direction(e model.Element) string {
+	if f, ok := e.(*model.Flow); ok {
+		return f.Crossing().Direction.String()
+	}
+	return ""
+}
+
+func appendRated(j *object, name string, r stride.Rated) {
+	j.key(name)
+	j.open('{')
+	j.num("score", r.Score)
+	list(j, "reasons", r.Reasons)
+	j.close('}')
+}
+
+func appendEvidence(j *object, evidence []stride.Evidence) {
+	j.key("evidence")
+	j.open('[')
+	for _, e := range evidence {
+		j.open('{')
+		j.str("fact", e.Fact)
+		j.str("value", e.Value)
+		j.str("because", e.Because)
+		j.str("file", e.Span.File)
+		j.num("line", e.Span.Line)
+		j.num("col", e.Span.Col)
+		j.close('}')
+	}
+	j.close(']')
+}
+
+// appendReferences writes a list of ids for each list that the rule refers to, in the rule's order.
+func appendReferences(j *object, refs []stride.Reference) {
+	j.key("references")
+	j.open('{')
+	for i := 0; i < len(refs); {
+		j.key(refs[i].List)
+		j.open('[')
+		of := refs[i].List
+		for ; i < len(refs) && refs[i].List == of; i++ {
+			j.comma()
+			j.b = appendString(j.b, refs[i].ID)
+		}
+		j.close(']')
+	}
+	j.close('}')
+}
+
+// appendDecision writes what people decided, or null when nobody has.
+func appendDecision(j *object, f *register.Finding) {
+	j.key("decision")
+	e := f.Entry
+	if e == nil || !e.Decided() {
+		j.b = append(j.b, "null"...)
+		return
+	}
+	j.open('{')
+	j.str("status", e.Status.String())
+	j.str("reason", e.Reason)
+	j.str("owner", e.Owner)
+	j.str("to", e.To)
+	j.str("by", e.By)
+	j.str("decided", e.DecidedOn.String())
+	j.str("until", e.Until.String())
+	list(j, "links", e.Links)
+	j.flag("expired", f.Expired)
+	j.str("file", e.Span.File)
+	j.num("line", e.Span.Line)
+	j.close('}')
+}
+
+func appendQuestions(j *object, r *analysis.Result) {
+	j.key("questions")
+	j.open('[')
+	for _, q := range r.Questions() {
+		j.open('{')
+		j.str("id", q.ID)
+		j.str("text", q.Text)
+		j.str("element", string(q.Element.Identity().ID))
+		j.str("fact", q.Fact)
+		list(j, "settles", q.Settles)
+		j.str("add", q.Add)
+		j.str("file", q.File)
+		j.num("line", q.Line)
+		j.close('}')
+	}
+	j.close(']')
+}

@@ -1,0 +1,51 @@
+// Package report writes the result of an analysis for people and for programs: one Format value for each form.
+package report
+
+import (
+	"io"
+	"strings"
+
+	"github.com/threatctl/threatctl/pkg/analysis"
+)
+
+// Format is one form in which a result can be written.
+type Format struct {
+	Name  string
+	Doc   string // one clause for the help
+	Write func(w io.Writer, r *analysis.Result, o Options) error
+}
+
+// Options is what a reader may choose of how a report looks.
+type Options struct {
+	Width   int    // columns of the terminal; 0: as wide as it needs
+	Color   bool   // ANSI colors
+	All     bool   // unfold what is folded under questions
+	Limit   int    // rows of a table at most; 0: all
+	Version string // of the program
+	Select  Filter // which threats; the summary counts all
+}
+
+// Formats are the forms of a result, the default first.
+var Formats = []Format{
+	{Name: "table", Doc: "for a terminal: threats worst first, questions, a summary", Write: writeTable},
+	{Name: "json", Doc: "everything, schema " + Schema, Write: writeJSON},
+}
+
+// Find is the format with a name.
+func Find(name string) (Format, bool) {
+	for _, f := range Formats {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
+
+// Names lists the formats for an error or a help text.
+func Names() string {
+	var names []string
+	for _, f := range Formats {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
