@@ -196,7 +196,6 @@ flows:
 		Subject:  stride.OnFlow,
 		Ease:     7,
 		Goals:    []stride.Goal{stride.Availability},
-		Refines:  []string{"D-001"},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
@@ -243,7 +242,7 @@ components:
   entrance: {role: gateway, inside: front}
   orders: {role: service, inside: back}
 flows:
-  order: {from: phone, to: entrance}
+  order: {from: phone, to: entrance} # want D-010
   forward: {from: entrance, to: orders} # want D-010
 `,
 			Quiet: `threatctl: 1
@@ -267,7 +266,6 @@ flows:
 		Subject:  stride.OnFlow,
 		Ease:     5,
 		Goals:    []stride.Goal{stride.Availability},
-		Refines:  []string{"D-001", "D-002"},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 			{Fact: "source.trust", Match: stride.Match{Is: []string{"untrusted"}}},
@@ -324,7 +322,6 @@ flows:
 		Subject:  stride.OnComponent,
 		Ease:     5,
 		Goals:    []stride.Goal{stride.Availability},
-		Refines:  []string{"D-001"},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
 			{Fact: "edge", Match: stride.Match{Is: []string{"no"}}},
@@ -379,7 +376,6 @@ flows:
 		Subject:  stride.OnComponent,
 		Ease:     5,
 		Goals:    []stride.Goal{stride.Availability},
-		Refines:  []string{"D-001", "D-003"},
 		When: stride.Condition{Parts: []stride.Part{
 			{Op: 1, Of: []stride.Condition{
 				{Parts: []stride.Part{
@@ -440,7 +436,6 @@ flows:
 		Subject:  stride.OnFlow,
 		Ease:     7,
 		Goals:    []stride.Goal{stride.Availability},
-		Refines:  []string{"D-001"},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
@@ -1312,7 +1307,7 @@ assets:
   invoices: {classification: confidential}
 components:
   customer: {role: browser}
-  shop: {role: web-app} # want I-003
+  shop: {role: web-app, handles: invoices} # want I-003
 flows:
   view: {from: customer, to: shop, receives: invoices}
 `,
@@ -1321,7 +1316,7 @@ assets:
   invoices: {classification: confidential}
 components:
   customer: {role: browser}
-  shop: {role: web-app, mechanisms: [generic-errors, hardening]}
+  shop: {role: web-app, handles: invoices, mechanisms: [generic-errors, hardening]}
 flows:
   view: {from: customer, to: shop, receives: invoices}
 `,
@@ -1768,16 +1763,15 @@ flows:
 		Examples: stride.Examples{
 			Fires: `threatctl: 1
 components:
-  orders: {role: service}
-  stock: {role: service, mechanisms: {audit-log: no}} # want R-002
+  orders: {role: service, mechanisms: [audit-log]}
+  stock: {role: service} # want R-002
 flows:
   reserve: {from: orders, to: stock}
 `,
 			Quiet: `threatctl: 1
-mechanisms: [audit-log]
 components:
-  orders: {role: service}
-  stock: {role: service}
+  orders: {role: service, mechanisms: [audit-log]}
+  stock: {role: service, mechanisms: [audit-log]}
 flows:
   reserve: {from: orders, to: stock}
 `,
@@ -1898,7 +1892,7 @@ flows:
 		Subject:  stride.OnFlow,
 		Ease:     5,
 		Goals:    []stride.Goal{stride.Accountability},
-		Refines:  []string{"R-002", "R-003"},
+		Refines:  []string{"R-001", "R-002", "R-003"},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
@@ -3154,7 +3148,6 @@ flows:
 		Subject:  stride.OnFlow,
 		Ease:     7,
 		Goals:    []stride.Goal{stride.Integrity, stride.Authorization},
-		Refines:  []string{"T-001"},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},

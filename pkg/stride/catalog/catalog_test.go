@@ -55,7 +55,7 @@ func TestEveryRuleHasItsTexts(t *testing.T) {
 				t.Errorf("%s: %s is to be plain text", r.ID, name)
 			}
 		}
-		if n := strings.Count(r.Doc.Why, "."); n < 2 || n > 5 {
+		if n := strings.Count(r.Doc.Why, ". ") + strings.Count(r.Doc.Why, "? ") + 1; n < 2 || n > 4 {
 			t.Errorf("%s: why has %d sentences, wanted 2 to 4", r.ID, n)
 		}
 		if r.Title == "" || len(r.Title) > 100 || strings.HasSuffix(r.Title, ".") {

@@ -33,14 +33,14 @@ func wanted(example, id string) []int {
 	return lines
 }
 
-// Every rule fires on its first example, on the marked line and nowhere else.
+// Every rule fires on its first example, on the marked lines and nowhere else.
 func TestExamplesFire(t *testing.T) {
 	p := program(t)
 	for _, r := range Rules() {
 		t.Run(r.ID, func(t *testing.T) {
 			want := wanted(r.Examples.Fires, r.ID)
-			if len(want) != 1 {
-				t.Fatalf("the example marks %d lines", len(want))
+			if len(want) == 0 {
+				t.Fatal("the example marks no line")
 			}
 			if _, got := open(p, load(t, r.Examples.Fires), r.ID); !slices.Equal(got, want) {
 				t.Errorf("it fires on lines %v, want %v:\n%s", got, want, r.Examples.Fires)

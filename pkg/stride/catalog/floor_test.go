@@ -14,10 +14,9 @@ import (
 // is an open threat in every cell of two published methods. Which rules meet each cell is kept in testdata/floor.golden.
 
 // letters are the ids of the rules behind the open threats about something, by letter; a letter without one is missing.
-func letters(threats []stride.Threat, about func(model.Element) bool) map[string][]string {
+func letters(threats []*stride.Threat, about func(model.Element) bool) map[string][]string {
 	met := map[string][]string{}
-	for i := range threats {
-		th := &threats[i]
+	for _, th := range threats {
 		if !th.Outcome.Open() || !about(th.Subject) || strings.HasPrefix(th.Rule.ID, "P-") {
 			continue
 		}
