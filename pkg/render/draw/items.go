@@ -36,7 +36,7 @@ func (p *pen) item(it *layout.Item) {
 	case layout.ItemDisc:
 		p.disc(it)
 	case layout.ItemCurve:
-		p.curve(it.X+it.W/2, it.Y, it.Bottom(), it.Role)
+		p.curve(it)
 	case layout.ItemRule:
 		role := "s-hair"
 		if it.Name == "head" {
@@ -194,7 +194,11 @@ func (p *pen) disc(it *layout.Item) {
 }
 
 // curve is a boundary as a stroke across a flow.
-func (p *pen) curve(x, y0, y1 float64, role string) {
-	fmt.Fprintf(&p.b, "<path d=\"%s\"%s stroke-width=\"4\"/>\n", path("M", x, y0, "V", y1), p.class("s-paper"))
-	fmt.Fprintf(&p.b, "<path d=\"%s\"%s stroke-width=\"2\" stroke-dasharray=\"4 2.5\"/>\n", path("M", x, y0, "V", y1), p.class("s-"+knownRole(role)))
+func (p *pen) curve(it *layout.Item) {
+	d := path("M", it.X+it.W/2, it.Y, "v", it.H)
+	if it.Name == "upright" { // across an upright line
+		d = path("M", it.X, it.Y+it.H/2, "h", it.W)
+	}
+	fmt.Fprintf(&p.b, "<path d=\"%s\"%s stroke-width=\"4\"/>\n", d, p.class("s-paper"))
+	fmt.Fprintf(&p.b, "<path d=\"%s\"%s stroke-width=\"2\" stroke-dasharray=\"4 2.5\"/>\n", d, p.class("s-"+knownRole(it.Role)))
 }

@@ -38,7 +38,7 @@ func (p *pen) sample(it *layout.Item) {
 		p.markSample(r, mid, layout.MarkKind(strings.TrimPrefix(name, "mark-")))
 	case name == "curve":
 		p.line(path("M", r.X, mid.Y, "H", r.Right()), render.Encrypted, "level", true)
-		p.curve(mid.X, mid.Y-8, mid.Y+8, "level")
+		p.curve(&layout.Item{Rect: layout.Rect{X: mid.X - 3, Y: r.Y, W: 6, H: r.H}, Role: "level"})
 	case name == "title-block":
 		fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"%s/>\n",
 			num(r.X), num(r.Y), num(r.W), num(r.H), p.class("f-node", "s-line"))

@@ -101,6 +101,37 @@ func badgesWidth(of *render.Badge) float64 {
 	return b.w
 }
 
+// stack appends the badges of an overlay under one another, around x.
+func (b *block) stack(x, y float64, of *render.Badge) {
+	var parts [2]block
+	if of.OpenCount() > 0 {
+		parts[0].badge(0, 0, of.WorstOpen(), of.OpenCount())
+	}
+	if of.Settled > 0 {
+		parts[1].done(0, 0, of.Settled)
+	}
+	for _, p := range parts {
+		if p.w > 0 {
+			for _, it := range p.at(x-p.w/2, y) {
+				b.add(it)
+			}
+			y += badgeHeight + 1.5
+		}
+	}
+}
+
+// stackWidth is the width of the wider badge.
+func stackWidth(of *render.Badge) float64 {
+	var b block
+	if of.OpenCount() > 0 {
+		b.badge(0, 0, of.WorstOpen(), of.OpenCount())
+	}
+	if of.Settled > 0 {
+		b.done(0, 0, of.Settled)
+	}
+	return b.w
+}
+
 // at moves the items of the block to a place.
 func (b *block) at(x, y float64) []Item {
 	return moved(b.items, x, y)

@@ -164,24 +164,68 @@ func flowWords(f *render.Flow, curves []string) block {
 	return b
 }
 
-// flowSigns are the signs on the line of a flow, from x 0 on around y 0: the boundaries that it crosses without entering
-// them, its number and its badges.
-func flowSigns(f *render.Flow) block {
-	var b block
-	x := 0.0
-	for range f.Named {
-		b.add(Item{Kind: ItemCurve, Rect: Rect{x, -10, 6, 20}, Role: direction(f)})
-		x += 13
-	}
-	role := direction(f)
-	if f.Muted != "" {
-		role = "fade"
-	}
-	b.add(Item{Kind: ItemDisc, Rect: Rect{x, -discRadius, 2 * discRadius, 2 * discRadius}, Base: 3.9, Count: f.Number, Role: role})
-	x += 2*discRadius + 1.5
-	b.badges(x, -badgeHeight/2, f.Badge)
-	return b
+// signs are what stands on the line of a flow: the boundaries that it crosses without entering them, its number and its
+// badges. They have a form for level lines, and some for upright ones.
+type signs struct {
+	block
+	anchor  Point // where the line passes
+	upright bool
+	cost    float64 // how much worse than others it looks
 }
+
+// lineBadge is what of a flow's badge stands on its line, where room is dear: what is open, else what is settled.
+func lineBadge(b *render.Badge) *render.Badge {
+	if b == nil || b.OpenCount() == 0 {
+		return b
+	}
+	open := *b
+	open.Settled = 0
+	return &open
+}
+
+// flowSigns are the forms of a flow's signs, the best for level lines first.
+func flowSigns(f *render.Flow) []signs {
+	role, badge := direction(f), lineBadge(f.Badge)
+	disc := func(b *block, x, y float64) {
+		b.add(Item{Kind: ItemDisc, Rect: Rect{x, y, 2 * discRadius, 2 * discRadius}, Base: y + discRadius + 3.9, Count: f.Number, Role: role})
+	}
+	const gap, high = 1.5, 2 * discRadius
+	badges := badgesWidth(badge)
+	curves := float64(len(f.Named)) * curveStep
+	var level, right, left, stack block
+	for i := range f.Named {
+		x := float64(i) * curveStep
+		level.add(Item{Kind: ItemCurve, Rect: Rect{x, -1, curveStep - 5, high + 2}, Role: role})
+	}
+	disc(&level, curves, 0)
+	level.badges(curves+high+gap, discRadius-badgeHeight/2.0, badge)
+	out := []signs{{level, Point{level.w / 2, discRadius}, false, 0}}
+	across := func(b *block, x float64) {
+		for i := range f.Named {
+			y := float64(i) * curveStep
+			b.add(Item{Kind: ItemCurve, Rect: Rect{x - high/2 - 1, y, high + 2, curveStep - 5}, Role: role, Name: "upright"})
+		}
+	}
+	across(&right, discRadius)
+	disc(&right, 0, curves)
+	right.badges(high+gap, curves+discRadius-badgeHeight/2.0, badge)
+	out = append(out, signs{right, Point{discRadius, right.h / 2}, true, 18})
+	if badges == 0 {
+		return out
+	}
+	across(&left, badges+gap+discRadius)
+	left.badges(0, curves+discRadius-badgeHeight/2.0, badge)
+	disc(&left, badges+gap, curves)
+	out = append(out, signs{left, Point{badges + gap + discRadius, left.h / 2}, true, 24})
+	wide := max(high, stackWidth(badge))
+	across(&stack, wide/2)
+	disc(&stack, (wide-high)/2, curves)
+	stack.stack(wide/2, curves+high+gap, badge)
+	return append(out, signs{stack, Point{wide / 2, stack.h / 2}, true, 22})
+}
+
+// curveStep is the room of a boundary's stroke on a line.
+const curveStep = 12
 
 // direction is the role of a flow's colour.
 func direction(f *render.Flow) string {

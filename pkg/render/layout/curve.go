@@ -88,18 +88,15 @@ func (r Rect) inside(p Point) bool {
 	return p.X > r.X && p.X < r.Right() && p.Y > r.Y && p.Y < r.Bottom()
 }
 
-// meets is where two straight pieces cross, and whether they do.
-func meets(a, b, c, d Point) (Point, bool) {
+// meet reports whether two straight pieces cross.
+func meet(a, b, c, d Point) bool {
 	den := (b.X-a.X)*(d.Y-c.Y) - (b.Y-a.Y)*(d.X-c.X)
 	if den == 0 {
-		return Point{}, false
+		return false
 	}
 	t := ((c.X-a.X)*(d.Y-c.Y) - (c.Y-a.Y)*(d.X-c.X)) / den
 	u := ((c.X-a.X)*(b.Y-a.Y) - (c.Y-a.Y)*(b.X-a.X)) / den
-	if t < 0 || t > 1 || u < 0 || u > 1 {
-		return Point{}, false
-	}
-	return Point{a.X + t*(b.X-a.X), a.Y + t*(b.Y-a.Y)}, true
+	return t >= 0 && t < 1 && u >= 0 && u < 1
 }
 
 // crossing is where a line of straight pieces passes the border of a rectangle, and the direction there in degrees: the

@@ -16,7 +16,13 @@ type placed struct {
 	scene *Scene
 	lines [][]Point // of each flow, in straight pieces
 
-	zoneIndex map[model.ID]int // places in scene.Zones
+	zoneIndex    map[model.ID]int // places in scene.Zones
+	places       []Rect           // of flows: words, and the row of the line under them
+	starts, ends []Point          // of lines, at the node at the left and at that at the right
+	ways         [][]Point        // corners of lines, from left to right; nil where a line is no such
+	flaws        int              // lines that touch something, and signs that cover something
+	cost         float64          // see price
+	signed       bool             // numbers and badges have their places
 }
 
 // lineStep is the length of the straight pieces that lines are taken for when something is tested against them.
@@ -30,18 +36,16 @@ func (p *plan) place(a *answer) (*placed, error) {
 	if err := s.placeNodes(); err != nil {
 		return nil, err
 	}
-	for i := range p.flows {
-		if err := s.placeFlow(i); err != nil {
-			return nil, err
-		}
+	if err := s.placeWords(); err != nil {
+		return nil, err
 	}
-	if p.mode == large {
-		s.placeSigns()
-	}
+	s.tighten()
+	s.placeFlows()
 	for i := range p.flows {
 		s.mark(i)
 	}
 	s.placeTabs()
+	s.cost = s.price()
 	return s, nil
 }
 
@@ -54,7 +58,7 @@ func (s *placed) placeZones() {
 		}
 		s.scene.Zones = append(s.scene.Zones, Zone{
 			ID: z.of.ID, Title: z.of.Title, Desc: zoneDesc(z.of), Depth: z.depth, Trust: trustName(z.of.Trust),
-			Muted: z.of.Muted != "", Rect: rect,
+			Muted: z.of.Muted != "", Rect: rect.grow(-zoneInset),
 		})
 	}
 	slices.SortStableFunc(s.scene.Zones, func(a, b Zone) int { return a.Depth - b.Depth })
@@ -89,40 +93,105 @@ func newFlow(f *render.Flow, d *render.Diagram) Flow {
 	}
 }
 
-func (s *placed) placeFlow(i int) error {
-	f := &s.flows[i]
-	flow := newFlow(f.of, s.d)
-	switch {
-	case f.from == f.to:
-		s.placeLoop(i, &flow)
-	case s.mode == large:
-		left, right := f.ends()
-		flow.Path = join(s.port(left, i, true), s.a.splines[fmt.Sprint("a", i)], s.port(right, i, false))
-	default:
+// placeWords takes the places for the words of flows.
+func (s *placed) placeWords() error {
+	s.places = make([]Rect, len(s.flows))
+	for i := range s.flows {
+		f := &s.flows[i]
+		s.scene.Flows = append(s.scene.Flows, newFlow(f.of, s.d))
+		if f.from == f.to || s.mode != withWords {
+			continue
+		}
 		at, ok := s.a.nodes[fmt.Sprint("f", i)]
 		if !ok {
 			return fmt.Errorf("%w: a flow has no place", errAnswer)
 		}
-		h := f.placeHeight()
-		cell := Rect{math.Round(at.X - f.w/2), math.Round(at.Y - h/2), f.w, h}
-		y := cell.Bottom() - flowRowHeight/2
+		s.places[i] = Rect{math.Round(at.X - f.w/2), math.Round(at.Y - f.placeHeight()/2), f.w, f.placeHeight()}
+	}
+	s.settle()
+	return nil
+}
+
+// tighten draws boundaries in to what they hold: Graphviz leaves room in them for lines that pass elsewhere now.
+func (s *placed) tighten() {
+	const around = zoneMargin - zoneInset
+	for i := len(s.scene.Zones) - 1; i >= 0; i-- { // inner ones first
+		z := &s.scene.Zones[i]
+		pz := &s.zones[s.zoneAt[z.ID]]
+		var held Rect
+		for _, n := range pz.members {
+			box := s.scene.Nodes[n].Rect
+			top := s.nodes[n].top + nodeAir
+			held = held.union(Rect{box.X - stub, box.Y - top, box.W + 2*stub, box.H + top + nodeAir})
+		}
+		for _, c := range pz.children {
+			if inner := s.zone(s.zones[c].of.ID); inner != nil {
+				held = held.union(inner.Rect.grow(zoneInset))
+			}
+		}
+		for _, f := range pz.flows {
+			held = held.union(s.places[f])
+		}
+		if held.empty() {
+			continue
+		}
+		held = held.grow(around)
+		held.Y, held.H = held.Y-tabHeight, held.H+tabHeight
+		x, y := max(z.Rect.X, held.X), max(z.Rect.Y, held.Y)
+		right, bottom := min(z.Rect.Right(), held.Right()), min(z.Rect.Bottom(), held.Bottom())
+		if lack := math.Ceil(pz.label.w) + 10 - (right - x); lack > 0 { // the label needs more than what is held
+			right = min(z.Rect.Right(), right+lack)
+			x = max(z.Rect.X, min(x, right-math.Ceil(pz.label.w)-10))
+		}
+		z.Rect = Rect{x, y, right - x, bottom - y}
+	}
+}
+
+// placeFlows finds a way for the line of every flow.
+func (s *placed) placeFlows() {
+	s.starts, s.ends = make([]Point, len(s.flows)), make([]Point, len(s.flows))
+	for i := range s.flows {
+		if f := &s.flows[i]; f.from == f.to {
+			s.placeLoop(i, &s.scene.Flows[i])
+		} else if s.mode == withWords {
+			s.putWords(f, &s.scene.Flows[i], s.places[i])
+		}
+	}
+	s.putPorts()
+	s.placeTabs()
+	if s.mode == large || !s.lead() {
+		s.followSplines()
+	}
+	for i := range s.flows {
+		s.lines = append(s.lines, flatten(s.scene.Flows[i].Path, lineStep))
+	}
+	if s.mode != withWords && !s.signed {
+		s.placeSigns()
+	}
+}
+
+// followSplines takes the lines that Graphviz gives.
+func (s *placed) followSplines() {
+	for i := range s.flows {
+		f, flow := &s.flows[i], &s.scene.Flows[i]
+		if f.from == f.to {
+			continue
+		}
 		left, right := f.ends()
-		start, end := Point{cell.X, y}, Point{cell.Right(), y}
-		flow.Path = join(s.port(left, i, true), s.a.splines[fmt.Sprint("a", i)], start)
-		flow.Path = append(flow.Path, straight(start, end)...)
-		flow.Path = append(flow.Path, join(end, s.a.splines[fmt.Sprint("b", i)], s.port(right, i, false))[1:]...)
-		s.putWords(f, &flow, cell)
-	}
-	if f.flip {
-		flow.Path = reversed(flow.Path)
-	}
-	// The stubs lead through the air around a node; a line ends at the node.
-	if f.from != f.to {
+		if s.mode != withWords {
+			flow.Path = join(s.port(left, i, true), s.a.splines[fmt.Sprint("a", i)], s.port(right, i, false))
+		} else {
+			y, cell := s.lineY(i), s.places[i]
+			start, end := Point{cell.X, y}, Point{cell.Right(), y}
+			flow.Path = join(s.port(left, i, true), s.a.splines[fmt.Sprint("a", i)], start)
+			flow.Path = append(flow.Path, straight(start, end)...)
+			flow.Path = append(flow.Path, join(end, s.a.splines[fmt.Sprint("b", i)], s.port(right, i, false))[1:]...)
+		}
+		if f.flip {
+			flow.Path = reversed(flow.Path)
+		}
 		flow.Path = s.extend(f, flow.Path)
 	}
-	s.scene.Flows = append(s.scene.Flows, flow)
-	s.lines = append(s.lines, flatten(flow.Path, lineStep))
-	return nil
 }
 
 // placeHeight is the height that a flow's place has in the request.
@@ -140,8 +209,8 @@ func (s *placed) putWords(f *planFlow, flow *Flow, cell Rect) {
 		flow.Label = Rect{x, y, f.words.w, f.words.h}
 		flow.Items = f.words.at(x, y)
 	}
-	x := cell.X + (cell.W-f.signs.w)/2
-	flow.Items = append(flow.Items, f.signs.at(x, cell.Bottom()-flowRowHeight/2)...)
+	x := cell.X + (cell.W-f.signs[0].w)/2
+	flow.Items = append(flow.Items, f.signs[0].at(x, cell.Bottom()-flowRowHeight/2-discRadius)...)
 }
 
 // port is where a flow's line leaves or reaches the air beside a node.

@@ -20,7 +20,7 @@ const (
 
 // Limits on what still reads well.
 const (
-	mostFlowsWithWords = 24
+	mostFlowsWithWords = 12
 	mostFlowsPlaced    = 300 // beyond, Graphviz takes too long when flows have places of their own
 )
 
@@ -29,9 +29,10 @@ const (
 	stub       = 14 // straight piece of line at each side of a node
 	nodeAir    = 6  // above and below a node
 	wordsAir   = 7  // around the words of a flow
-	portApart  = 20 // between lines at a side of a node, where there is room
-	portClose  = 18 // where there is none; marks on a boundary stay apart by it
-	zoneMargin = 16
+	portApart  = 24 // between lines at a side of a node, where there is room
+	portClose  = 24 // where there is none; marks on a boundary stay apart by it
+	zoneMargin = 22 // between a boundary and what it holds, its own inset taken off
+	zoneInset  = 6  // from what Graphviz gives a boundary, so that two side by side do not touch
 	zoneFloor  = 26 // least height of an empty boundary
 )
 
@@ -61,7 +62,7 @@ type planFlow struct {
 	of       *render.Flow
 	from, to int
 	words    block // empty when the table has them
-	signs    block
+	signs    []signs
 	w        float64 // of the place for words and signs
 	flip     bool    // runs from right to left
 	zone     int     // the innermost around both ends; -1: none
@@ -137,8 +138,8 @@ func (p *plan) addFlow(f *render.Flow) {
 		}
 		pf.words = flowWords(f, curves)
 	}
-	pf.w = math.Ceil(max(pf.words.w+2*wordsAir, pf.signs.w+12))
-	if pf.zone >= 0 && pf.from != pf.to {
+	pf.w = math.Ceil(max(pf.words.w+2*wordsAir, pf.signs[0].w+12))
+	if pf.zone >= 0 && pf.from != pf.to && p.mode == withWords {
 		p.zones[pf.zone].flows = append(p.zones[pf.zone].flows, len(p.flows))
 	}
 	p.flows = append(p.flows, pf)

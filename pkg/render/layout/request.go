@@ -19,9 +19,9 @@ type tuning struct {
 // table is the start of an HTML-like table without any space of its own. Graphviz keeps to the sizes of its cells.
 const table = `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">`
 
-// request writes the graph to be placed. It holds numbers and names made from them, and no text of the model. A flow is a
-// node too, as large as its words and signs, with a line on either side: so what it says is kept clear of everything, and
-// its line passes straight beneath. Lines touch nodes at ports, a port a line, so that they arrive side by side.
+// request writes the graph to be placed. It holds numbers and names made from them, and no text of the model. A flow with
+// words is a node too, as large as these, with a line on either side: so its words are kept clear of everything, and its
+// line passes straight beneath. Lines touch nodes at ports, a port a line, so that they arrive side by side.
 func (p *plan) request(t tuning) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "digraph g {\n  graph [rankdir=LR nslimit=2 nslimit1=2 splines=%s nodesep=%.4f ranksep=%.4f pad=0 margin=0]\n",
@@ -39,7 +39,7 @@ func (p *plan) request(t tuning) []byte {
 		}
 	}
 	for i := range p.flows {
-		if p.flows[i].zone < 0 && p.flows[i].from != p.flows[i].to {
+		if p.flows[i].zone < 0 && p.flows[i].from != p.flows[i].to && p.mode == withWords {
 			top.flows = append(top.flows, i)
 		}
 	}
@@ -77,15 +77,10 @@ func (p *plan) content(b *bytes.Buffer, z *planZone, t tuning) {
 	for _, i := range members {
 		p.node(b, i)
 	}
-	if p.mode != large {
-		for _, i := range flows {
-			f := &p.flows[i]
-			row := cell("p", f.w, flowRowHeight)
-			if f.words.h > 0 {
-				row = cell("", f.w, math.Ceil(f.words.h)+nodeAir) + row
-			}
-			fmt.Fprintf(b, "  f%d [label=<%s%s</TABLE>>]\n", i, table, row)
-		}
+	for _, i := range flows {
+		f := &p.flows[i]
+		fmt.Fprintf(b, "  f%d [label=<%s%s%s</TABLE>>]\n", i, table,
+			cell("", f.w, f.placeHeight()-flowRowHeight), cell("p", f.w, flowRowHeight))
 	}
 	for _, i := range children {
 		p.cluster(b, i, t)
@@ -98,7 +93,7 @@ func (p *plan) cluster(b *bytes.Buffer, i int, t tuning) {
 		return
 	}
 	fmt.Fprintf(b, "  subgraph cluster_%d {\n  margin=%d labeljust=l label=<%s%s</TABLE>>\n",
-		i, zoneMargin, table, cell("", math.Ceil(z.label.w)+8, tabHeight))
+		i, zoneMargin, table, cell("", math.Ceil(z.label.w)+8+2*zoneInset, tabHeight+zoneInset))
 	p.content(b, z, t)
 	if len(z.members) == 0 && !slices.ContainsFunc(z.children, func(c int) bool { return !p.zones[c].of.Curve }) {
 		fmt.Fprintf(b, "  z%d [label=<%s%s</TABLE>>]\n", i, table, cell("", math.Ceil(z.label.w), zoneFloor))
@@ -148,8 +143,8 @@ func (p *plan) lines(b *bytes.Buffer, i int, t tuning) {
 		return
 	}
 	left, right := f.ends()
-	if p.mode == large {
-		fmt.Fprintf(b, "  n%d:r%d:e -> n%d:l%d:w [id=a%d]\n", left, i, right, i, i)
+	if p.mode != withWords {
+		fmt.Fprintf(b, "  n%d:r%d:e -> n%d:l%d:w [id=a%d weight=%d]\n", left, i, right, i, i, t.straight)
 		return
 	}
 	fmt.Fprintf(b, "  n%d:r%d:e -> f%d:p:w [id=a%d weight=%d]\n", left, i, i, i, t.straight)

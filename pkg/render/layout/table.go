@@ -13,7 +13,7 @@ import (
 const (
 	tableRow     = 17
 	tablePad     = 5
-	tableMin     = 560 // least width of one of several columns of rows
+	tableMin     = 640 // least width of one of several columns of rows
 	tableColGap  = 28
 	tableMostCol = 3
 )
@@ -84,8 +84,7 @@ func (s *placed) whoCell(f *render.Flow, width float64) block {
 	if f.Muted != "" {
 		ink, ink2 = "fade-text", "fade-text"
 	}
-	title := render.Fit(f.Title, render.StyleFlow, width*0.45)
-	x := b.text(0, 10, render.StyleFlow, ink, title) + 8
+	x := b.text(0, 10, render.StyleFlow, ink, render.Fit(f.Title, render.StyleFlow, width)) + 8
 	ends := s.d.Node(f.From).Title + " → " + s.d.Node(f.To).Title
 	if render.Measure(ends, render.StyleSmall) <= width-x {
 		b.text(x, 10, render.StyleSmall, ink2, ends)

@@ -119,7 +119,7 @@ func (s *placed) placeSigns() {
 		}
 		line := s.lines[i]
 		best, least := s.signsAt(f, line[len(line)/2]), -1
-		near := o.near(bounds(line).grow(f.signs.w))
+		near := o.near(bounds(line).grow(f.signs[0].w))
 		for _, t := range []float64{0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8} {
 			at := s.signsAt(f, along(line, t))
 			n := -1 // its own line is always in the way
@@ -131,13 +131,13 @@ func (s *placed) placeSigns() {
 				break
 			}
 		}
-		s.scene.Flows[i].Items = f.signs.at(best.X, best.Y+discRadius)
+		s.scene.Flows[i].Items = f.signs[0].at(best.X, best.Y)
 		o.rects = append(o.rects, best)
 	}
 }
 
 func (s *placed) signsAt(f *planFlow, p Point) Rect {
-	return Rect{p.X - f.signs.w/2, p.Y - discRadius, f.signs.w, 2 * discRadius}
+	return Rect{p.X - f.signs[0].w/2, p.Y - discRadius, f.signs[0].w, 2 * discRadius}
 }
 
 // along is the point at a part of the length of a line.

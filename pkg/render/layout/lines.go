@@ -1,0 +1,237 @@
+package layout
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// rounds is how often all lines are led, all but the first time in sight of the others and of their signs.
+const rounds = 3
+
+// lead finds the ways of all lines, and makes them the paths of the flows. It reports false when the picture is too large
+// for a grid.
+func (s *placed) lead() bool {
+	g := newGrid(s.scene.extent())
+	if g == nil {
+		return false
+	}
+	s.obstruct(g)
+	legs := s.legs()
+	for i := range legs {
+		occupyEnds(g, &legs[i])
+	}
+	order := shortFirst(legs)
+	ways := make([][]Point, len(s.flows)) // corners, from left to right
+	signs := newSignPlaces(s, g, ways)
+	for round := range rounds {
+		s.flaws = 0
+		for _, i := range order {
+			l := &legs[i]
+			g.free(l)
+			signs.take(l)
+			if g.route(l) >= flawed || l.cramped() {
+				s.flaws++
+			}
+			g.occupy(l)
+			if s.mode != withWords {
+				ways[l.flow] = s.corners(g, l.flow, l, nil)
+				if round > 0 && signs.put(l) >= signOnLine {
+					s.flaws++
+				}
+			}
+		}
+		if round == 0 && s.mode != withWords {
+			for _, i := range order {
+				signs.put(&legs[i])
+			}
+		}
+	}
+	s.follow(g, legs, ways)
+	if s.mode != withWords {
+		for i := range s.flows {
+			if r := signs.at[i]; !r.empty() {
+				s.scene.Flows[i].Items = s.flows[i].signs[signs.chosen[i]].at(r.X, r.Y)
+			}
+		}
+		s.signed = true
+	}
+	return true
+}
+
+// follow makes the ways found the paths of the flows.
+func (s *placed) follow(g *grid, legs []leg, ways [][]Point) {
+	for i := range legs {
+		f := legs[i].flow
+		if s.mode == withWords && legs[i].dir == east {
+			ways[f] = s.corners(g, f, &legs[i], &legs[i+1])
+		}
+	}
+	s.ways = ways
+	for i, w := range ways {
+		if w == nil {
+			continue
+		}
+		path := rounded(w)
+		if s.flows[i].flip {
+			path = reversed(path)
+		}
+		s.scene.Flows[i].Path = path
+	}
+}
+
+// obstruct notes what lines have to go around, and the boundaries.
+func (s *placed) obstruct(g *grid) {
+	g.depth = make([]int, len(s.zones))
+	for i := range s.zones {
+		g.depth[i] = s.zones[i].depth
+	}
+	for i := range s.scene.Zones {
+		z := &s.scene.Zones[i]
+		g.addZone(int32(s.zoneAt[z.ID]), z.Rect)
+	}
+	for i := range s.scene.Zones {
+		g.block(s.scene.Zones[i].Label.grow(clearTab))
+	}
+	for i := range s.scene.Nodes {
+		box := s.scene.Nodes[i].Rect
+		top := s.nodes[i].top
+		g.block(Rect{box.X, box.Y - top, box.W, box.H + top}.grow(clearNode))
+	}
+	for _, c := range s.places {
+		if !c.empty() {
+			g.block(c.grow(clearPlace))
+		}
+	}
+}
+
+// legs are one for each flow, or with words two, one after the other: from the node at the left to the place of the words,
+// and from the node at the right back to it.
+func (s *placed) legs() []leg {
+	var legs []leg
+	for i := range s.flows {
+		f := &s.flows[i]
+		if f.from == f.to {
+			continue
+		}
+		left, right := f.ends()
+		zl, zr := s.nodes[left].zone, s.nodes[right].zone
+		a := leg{id: int32(2 * i), flow: i, dir: east, fromX: s.starts[i].X, toX: s.ends[i].X}
+		a.start = Point{up(a.fromX + runStraight), s.starts[i].Y}
+		a.end = Point{down(a.toX - runStraight), s.ends[i].Y}
+		if s.places[i].empty() {
+			s.allow(&a, zl, zr, f.zone)
+			legs = append(legs, a)
+			continue
+		}
+		y, c := s.lineY(i), s.places[i]
+		a.toX, a.end = c.X, Point{down(c.X - 2), y}
+		s.allow(&a, zl, f.zone, f.zone)
+		b := leg{id: int32(2*i + 1), flow: i, dir: west, fromX: s.ends[i].X, toX: c.Right()}
+		b.start = Point{down(b.fromX - runStraight), s.ends[i].Y}
+		b.end = Point{up(c.Right() + 2), y}
+		s.allow(&b, zr, f.zone, f.zone)
+		legs = append(legs, a, b)
+	}
+	return legs
+}
+
+// cramped reports whether a leg has no room to turn, so that it has to run back.
+func (l *leg) cramped() bool {
+	room := l.end.X - l.start.X
+	if l.dir == west {
+		room = -room
+	}
+	return room < 0 && l.start.Y != l.end.Y || room < -2*gridStep
+}
+
+func up(v float64) float64   { return math.Ceil(v/gridStep) * gridStep }
+func down(v float64) float64 { return math.Floor(v/gridStep) * gridStep }
+
+// allow notes which boundaries a leg has to leave and to enter, and in which it may run; common is around both ends.
+func (s *placed) allow(l *leg, from, to, common int) {
+	n := len(s.zones)
+	l.leave, l.enter, l.allowed = make([]bool, n), make([]bool, n), make([]bool, n)
+	for z := from; z >= 0; z = s.zones[z].parent {
+		l.allowed[z] = true
+	}
+	for z := to; z >= 0; z = s.zones[z].parent {
+		l.allowed[z] = true
+	}
+	for z := from; z != common; z = s.zones[z].parent {
+		l.leave[z] = true
+	}
+	for z := to; z != common; z = s.zones[z].parent {
+		l.enter[z] = true
+	}
+}
+
+// occupyEnds notes the straight pieces at both ends of a leg, which stay where they are.
+func occupyEnds(g *grid, l *leg) {
+	span := func(a, b, y float64) {
+		g.each(Rect{min(a, b), y - 1, math.Abs(a - b), 2}, func(p int32) { g.h[p] = l.id })
+	}
+	span(l.fromX, l.start.X, l.start.Y)
+	span(l.end.X, l.toX, l.end.Y)
+}
+
+// shortFirst is the order in which legs are led: those with little choice first.
+func shortFirst(legs []leg) []int {
+	order := make([]int, len(legs))
+	for i := range order {
+		order[i] = i
+	}
+	size := func(l *leg) float64 {
+		return math.Abs(l.start.X-l.end.X) + 2*math.Abs(l.start.Y-l.end.Y)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size(&legs[a]), size(&legs[b])) })
+	return order
+}
+
+// bendRadius is that of corners, where there is room.
+const bendRadius = 10
+
+// corners are those of a flow's line, from the node at its left to that at its right, along one or two legs.
+func (s *placed) corners(g *grid, i int, a, b *leg) []Point {
+	points := []Point{s.starts[i]}
+	for _, p := range a.points {
+		points = append(points, g.at(p))
+	}
+	if b != nil {
+		for k := len(b.points) - 1; k >= 0; k-- {
+			points = append(points, g.at(b.points[k]))
+		}
+	}
+	points = append(points, s.ends[i])
+	out := points[:1:1]
+	for k := 1; k < len(points)-1; k++ {
+		a, b, c := out[len(out)-1], points[k], points[k+1]
+		if a == b || b == c || a.X == b.X && b.X == c.X || a.Y == b.Y && b.Y == c.Y {
+			continue
+		}
+		out = append(out, b)
+	}
+	return append(out, points[len(points)-1])
+}
+
+// rounded is a line with quarter circles for corners, as cubic curves.
+func rounded(corners []Point) []Point {
+	const k = 0.4477 // of the way from the corner, for a quarter circle
+	path := corners[:1:1]
+	at := corners[0]
+	toward := func(a, b Point, d float64) Point {
+		t := d / distance(a, b)
+		return Point{a.X + (b.X-a.X)*t, a.Y + (b.Y-a.Y)*t}
+	}
+	for i := 1; i < len(corners)-1; i++ {
+		c, next := corners[i], corners[i+1]
+		r := min(bendRadius, distance(corners[i-1], c)/2, distance(c, next)/2)
+		in, out := toward(c, corners[i-1], r), toward(c, next, r)
+		if distance(at, in) > 0.01 {
+			path = append(path, straight(at, in)...)
+		}
+		path = append(path, toward(c, in, r*k), toward(c, out, r*k), out)
+		at = out
+	}
+	return append(path, straight(at, corners[len(corners)-1])...)
+}
