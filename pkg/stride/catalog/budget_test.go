@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/threatctl/threatctl/pkg/model"
 	"github.com/threatctl/threatctl/pkg/stride"
 )
 
@@ -34,5 +35,52 @@ func TestFewThreatsOfABareModelAreCritical(t *testing.T) {
 	t.Logf("%d open, %d critical%s", total, critical, b.String())
 	if total == 0 || critical*100 > total*30 {
 		t.Errorf("%d of %d open threats are critical%s", critical, total, b.String())
+	}
+}
+
+// A system of which everything is said, and said well, has next to nothing left to answer for.
+func TestLittleIsOpenWhereEverythingIsStated(t *testing.T) {
+	var all []string
+	for _, m := range model.AllMechanisms() {
+		all = append(all, m.Name+": yes")
+	}
+	const facts = "protocol: https, transport: mtls, authentication: client-cert, authorization: capability, on-behalf-of: user"
+	src := strings.NewReplacer("ALL", strings.Join(all, ", "), "FACTS", facts).Replace(`
+threatctl: 1
+mechanisms: {ALL}
+assets:
+  orders: {classification: confidential, kinds: [personal], integrity: high, retention: 2y}
+  logins: {classification: restricted, kinds: [credential], integrity: high}
+  trail: {classification: internal, kinds: [log], integrity: high}
+boundaries:
+  front: {trust: dmz}
+  back: {trust: internal}
+  vault: {trust: restricted}
+  bought: {trust: partner}
+components:
+  phone: {role: mobile}
+  entrance: {role: gateway, inside: front}
+  shop: {role: service, inside: back, handles: orders}
+  orders-db: {role: database, inside: vault, stores: [orders, logins]}
+  trail-store: {role: log, inside: vault, stores: trail}
+  card-service: {role: saas, inside: bought}
+flows:
+  order: {from: phone, to: entrance, FACTS, formats: json, sends: [orders, logins]}
+  forward: {from: entrance, to: shop, FACTS, formats: json, sends: [orders, logins]}
+  save: {from: shop, to: orders-db, FACTS, formats: query, sends: [orders, logins]}
+  note: {from: shop, to: trail-store, FACTS, sends: trail}
+  charge: {from: shop, to: card-service, FACTS, sends: orders}
+`[1:])
+	threats, left := program(t).Run(load(t, src)).Threats, []stride.ID(nil)
+	for _, th := range threats {
+		if th.Outcome.Open() {
+			left = append(left, th.ID)
+		}
+	}
+	if len(threats) < 50 {
+		t.Errorf("only %d threats are named, so little is shown", len(threats))
+	}
+	if len(left) > 2 {
+		t.Errorf("%d threats are open: %v", len(left), left)
 	}
 }

@@ -550,6 +550,7 @@ flows:
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"process", "data-store"}}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
 			{Fact: "target.role", Match: stride.Match{Is: []string{"log", "queue"}, Not: true}},
 			{Fact: "authentication", Match: stride.Match{Is: []string{"none"}, Not: true}},
 		}},
@@ -682,6 +683,10 @@ flows:
 					{Fact: "crosses", Match: stride.Match{Is: []string{"yes"}}},
 					{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
 				}},
+				{Parts: []stride.Part{
+					{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+				}},
 			}},
 			{Op: 2, Of: []stride.Condition{
 				{Parts: []stride.Part{
@@ -754,18 +759,32 @@ flows:
 		Goals:    []stride.Goal{stride.Authorization},
 		Refines:  []string{"E-002"},
 		When: stride.Condition{Parts: []stride.Part{
-			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
 			{Fact: "family", Match: stride.Match{Is: []string{"http", "graphql", "grpc", "websocket", "unstated"}}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: 2, Of: []stride.Condition{
 				{Parts: []stride.Part{
-					{Fact: "access", Match: stride.Match{Is: []string{"admin"}}},
+					{Op: 1, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+					}},
 				}},
 				{Parts: []stride.Part{
-					{Fact: "access", Match: stride.Match{Is: []string{"write"}}},
-					{Fact: "authorization", Match: stride.Match{Is: []string{"none", "unstated"}}},
-					{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+					{Op: 1, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "access", Match: stride.Match{Is: []string{"admin"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "access", Match: stride.Match{Is: []string{"write"}}},
+							{Fact: "authorization", Match: stride.Match{Is: []string{"none", "unstated"}}},
+							{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+						}},
+					}},
 				}},
 			}},
 		}},
@@ -1897,6 +1916,7 @@ flows:
 			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+			{Fact: "target.role", Match: stride.Match{Is: []string{"log"}, Not: true}},
 			{Op: 1, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
@@ -1919,7 +1939,7 @@ flows:
 			Why:            "Somebody from a less trusted zone changes something here, or fetches confidential data, and no record remains at the place where it happens. Abuse is found late or never, and when it is found, nobody can say who did it, since when, and what else is affected.",
 			Mitigation:     "Write an audit record in the part that carries out the operation, when it is carried out and when it is refused. A gateway's log supports it but does not replace it: it knows the address of the operation, not the objects.",
 			Verify:         "Make one permitted and one forbidden request over this flow, and find both in the log of the target, with the user's name.",
-			FalsePositives: "Log delivery is not worth a log entry each time: state audit-log on the log store when it marks who delivered what.",
+			FalsePositives: "Requests of no weight, a heartbeat for instance: accept with that reason. Reading data that is less than confidential does not count.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "778"},
 				{List: "asvs", ID: "V16.3"},
@@ -3149,8 +3169,17 @@ flows:
 		Ease:     7,
 		Goals:    []stride.Goal{stride.Integrity, stride.Authorization},
 		When: stride.Condition{Parts: []stride.Part{
-			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+			{Op: 1, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+				}},
+			}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
 			{Fact: "family", Match: stride.Match{Is: []string{"http", "graphql", "grpc", "websocket", "unstated"}}},
 			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
 			{Fact: "formats", Match: stride.Match{Is: []string{"json", "form"}}},

@@ -4,9 +4,11 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/threatctl/threatctl/pkg/diag"
 	"github.com/threatctl/threatctl/pkg/model"
 	"github.com/threatctl/threatctl/pkg/stride"
@@ -73,7 +75,7 @@ func golden(t *testing.T, name, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != string(want) {
-		t.Errorf("testdata/%s differs; if the change is meant, run: go test ./pkg/stride/catalog -update\n%s", name, got)
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("testdata/%s differs (- file, + now); if the change is meant, run: go test ./pkg/stride/catalog -update\n%s", name, diff)
 	}
 }
