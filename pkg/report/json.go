@@ -13,9 +13,6 @@ import (
 // Schema names the form of the JSON result.
 const Schema = "threatctl/result/1"
 
-// flushAt is the size at which the buffer is handed on.
-const flushAt = 1 << 16
-
 // writeJSON writes the whole result: every field always, zero values included, keys in a fixed order, one threat a line.
 func writeJSON(w io.Writer, r *analysis.Result, o Options) error {
 	j := &object{}
@@ -25,17 +22,8 @@ func writeJSON(w io.Writer, r *analysis.Result, o Options) error {
 	appendSummary(j, r)
 	j.key("threats")
 	j.open('[')
-	for i := range r.Findings {
-		if f := &r.Findings[i]; o.Select.Keeps(f) {
-			j.comma()
-			j.b = append(j.b, '\n')
-			appendThreat(j, f)
-			if len(j.b) > flushAt {
-				if err := flush(w, j); err != nil {
-					return err
-				}
-			}
-		}
+	if err := writeThreats(w, j, r, o); err != nil {
+		return err
 	}
 	j.close(']')
 	appendQuestions(j, r)
@@ -44,14 +32,6 @@ func writeJSON(w io.Writer, r *analysis.Result, o Options) error {
 	j.close('}')
 	j.b = append(j.b, '\n')
 	_, err := w.Write(j.b)
-	return err
-}
-
-// flush hands the buffer on but for its last byte, which tells whether a comma is due.
-func flush(w io.Writer, j *object) error {
-	n := len(j.b) - 1
-	_, err := w.Write(j.b[:n])
-	j.b = append(j.b[:0], j.b[n])
 	return err
 }
 
@@ -109,59 +89,6 @@ func appendSummary(j *object, r *analysis.Result) {
 	j.close('}')
 }
 
-func appendThreat(j *object, f *register.Finding) {
-	j.b = append(j.b, '{')
-	j.str("id", string(f.ID))
-	j.str("rule", f.Rule.ID)
-	j.str("title", f.Rule.Title)
-	j.str("category", f.Rule.Category.Letter())
-	appendSubject(j, f.Subject)
-	j.str("severity", f.Severity.String())
-	likelihood, impact := f.Likelihood(), f.Impact()
-	j.str("likelihood", likelihood.Band.String())
-	j.str("impact", impact.Band.String())
-	j.str("status", f.Status.String())
-	j.flag("stated", f.Outcome != stride.OpenUnstated)
-	j.str("direction", direction(f.Subject))
-	j.key("crosses")
-	j.open('[')
-	for _, b := range f.Crosses() {
-		j.comma()
-		j.b = appendString(j.b, string(b.ID))
-	}
-	j.close(']')
-	j.key("assets")
-	j.open('[')
-	for _, a := range f.Assets {
-		j.comma()
-		j.b = appendString(j.b, string(a.ID))
-	}
-	j.close(']')
-	j.key("goals")
-	j.open('[')
-	for _, g := range f.Goals {
-		j.comma()
-		j.b = appendString(j.b, g.String())
-	}
-	j.close(']')
-	appendEvidence(j, f.Evidence())
-	j.key("rating")
-	j.open('{')
-	j.str("computed", f.Computed.String())
-	appendRated(j, "likelihood", likelihood)
-	appendRated(j, "impact", impact)
-	j.close('}')
-	list(j, "mitigated-by", f.Rule.Remedies())
-	list(j, "planned", f.Planned())
-	j.str("mitigation", f.Rule.Doc.Mitigation)
-	appendReferences(j, f.Rule.Doc.References)
-	j.str("file", f.Span.File)
-	j.num("line", f.Span.Line)
-	j.num("col", f.Span.Col)
-	appendDecision(j, f)
-	j.b = append(j.b, '}')
-}
-
 func appendSubject(j *object, e model.Element) {
 	n := e.Identity()
 	j.key("subject")
@@ -206,23 +133,6 @@ func appendEvidence(j *object, evidence []stride.Evidence) {
 		j.close('}')
 	}
 	j.close(']')
-}
-
-// appendReferences writes a list of ids for each list that the rule refers to, in the rule's order.
-func appendReferences(j *object, refs []stride.Reference) {
-	j.key("references")
-	j.open('{')
-	for i := 0; i < len(refs); {
-		j.key(refs[i].List)
-		j.open('[')
-		of := refs[i].List
-		for ; i < len(refs) && refs[i].List == of; i++ {
-			j.comma()
-			j.b = appendString(j.b, refs[i].ID)
-		}
-		j.close(']')
-	}
-	j.close('}')
 }
 
 // appendDecision writes what people decided, or null when nobody has.

@@ -30,6 +30,12 @@ func (o *object) comma() {
 	}
 }
 
+// raw appends members that are encoded already.
+func (o *object) raw(members []byte) {
+	o.comma()
+	o.b = append(o.b, members...)
+}
+
 func (o *object) open(c byte)  { o.comma(); o.b = append(o.b, c) }
 func (o *object) close(c byte) { o.b = append(o.b, c) }
 

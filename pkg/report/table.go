@@ -29,7 +29,7 @@ func writeTable(w io.Writer, r *analysis.Result, o Options) error {
 		return err
 	}
 	if more > 0 {
-		fmt.Fprintf(w, "… and %s more (--limit 0 lists all)\n", plural(more, "threat"))
+		fmt.Fprintf(w, "… and %s (--limit 0 lists all)\n", plural(more, "more threat"))
 	}
 	if err := writeQuestions(w, r, o); err != nil {
 		return err
