@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/threatctl/threatctl/pkg/stride"
 )
 
 const folder = "../../../pkg/stride/catalog"
@@ -55,5 +58,39 @@ func TestFaultyRulesAreRefused(t *testing.T) {
 				t.Errorf("generate says %v, want %q", err, tc.want)
 			}
 		})
+	}
+}
+
+// The names of the constants are kept by hand, so they are held against the constants.
+func TestConstantsAreNamedByTheirNumbers(t *testing.T) {
+	for word, category := range map[string]stride.Category{
+		"Spoofing": stride.Spoofing, "Tampering": stride.Tampering, "Repudiation": stride.Repudiation,
+		"InformationDisclosure": stride.InformationDisclosure, "DenialOfService": stride.DenialOfService, "ElevationOfPrivilege": stride.ElevationOfPrivilege,
+	} {
+		check(t, word, category)
+	}
+	for word, goal := range map[string]stride.Goal{
+		"Confidentiality": stride.Confidentiality, "Integrity": stride.Integrity, "Availability": stride.Availability,
+		"Accountability": stride.Accountability, "Authenticity": stride.Authenticity, "Authorization": stride.Authorization,
+	} {
+		check(t, word, goal)
+	}
+	for word, subject := range map[string]stride.Subject{
+		"OnComponent": stride.OnComponent, "OnFlow": stride.OnFlow, "OnBoundary": stride.OnBoundary, "OnAsset": stride.OnAsset, "OnModel": stride.OnModel,
+	} {
+		check(t, word, subject)
+	}
+	for word, op := range map[string]stride.Op{
+		"Any": stride.Any, "All": stride.All, "None": stride.None, "SomeIn": stride.SomeIn, "SomeOut": stride.SomeOut,
+		"AllIn": stride.AllIn, "AllOut": stride.AllOut, "SomeComponent": stride.SomeComponent,
+	} {
+		check(t, word, op)
+	}
+}
+
+func check[E ~uint8](t *testing.T, word string, constant E) {
+	t.Helper()
+	if names := constants[reflect.TypeFor[E]()]; int(constant) >= len(names) || names[constant] != word {
+		t.Errorf("the generator does not print %s by its name", word)
 	}
 }

@@ -17,6 +17,7 @@ var constants = map[reflect.Type][]string{
 	reflect.TypeFor[stride.Category](): {"", "Spoofing", "Tampering", "Repudiation", "InformationDisclosure", "DenialOfService", "ElevationOfPrivilege"},
 	reflect.TypeFor[stride.Goal]():     {"", "Confidentiality", "Integrity", "Availability", "Accountability", "Authenticity", "Authorization"},
 	reflect.TypeFor[stride.Subject]():  {"", "OnComponent", "OnFlow", "OnBoundary", "OnAsset", "OnModel"},
+	reflect.TypeFor[stride.Op]():       {"", "Any", "All", "None", "SomeIn", "SomeOut", "AllIn", "AllOut", "SomeComponent"},
 }
 
 // literal prints Go values.

@@ -17,14 +17,14 @@ var rules = []stride.Rule{
 		Goals:    []stride.Goal{stride.Availability},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
-					{Op: 4, Of: []stride.Condition{
+					{Op: stride.SomeIn, Of: []stride.Condition{
 						{},
 					}},
 				}},
 				{Parts: []stride.Part{
-					{Op: 5, Of: []stride.Condition{
+					{Op: stride.SomeOut, Of: []stride.Condition{
 						{},
 					}},
 				}},
@@ -45,7 +45,7 @@ var rules = []stride.Rule{
 			Why:            "One request that the program cannot digest, one call that never returns, or one machine that dies, and everything that needs this process stands still. An attacker who finds such a request sends it again after each restart.",
 			Mitigation:     "Run more than one instance, in more than one place, behind something that notices which are healthy, and give every call and every lock a time limit, so that a hung request frees what it holds.",
 			Verify:         "Stop an instance under load and count the failed requests. Make a dependency hang and watch whether the process goes on answering others.",
-			FalsePositives: "Jobs that may fail and run again tomorrow: state a low availability of their data, or accept.",
+			FalsePositives: "Jobs that may fail and run again tomorrow: a low availability of their data lowers the severity; accept the rest.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "754"},
 				{List: "capec", ID: "607"},
@@ -78,9 +78,9 @@ flows:
 		Goals:    []stride.Goal{stride.Availability},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "crosses", Match: stride.Match{Is: []string{"yes"}}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
-					{Fact: "availability", Match: stride.Match{AtLeast: "low"}},
+					{Fact: "availability", Match: stride.Match{AtLeast: "medium"}},
 				}},
 				{Parts: []stride.Part{
 					{Fact: "mode", Match: stride.Match{Is: []string{"sync"}}},
@@ -110,7 +110,7 @@ flows:
 			Why:            "The line between the two ends is cut, flooded or slowed: a provider's outage, a full link, a firewall rule too many. The caller waits, holds its resources meanwhile, and fails in turn, so that a fault in one place becomes an outage in many.",
 			Mitigation:     "Have a second way or a second target, and let the caller notice a dead one and stop waiting: a circuit breaker with a useful answer for the meantime. For clients outside, keep the entrance reachable in more than one place and have floods absorbed upstream.",
 			Verify:         "Block the flow in a test environment, first by refusing, then by silently dropping. Measure how long callers wait and what else slows down.",
-			FalsePositives: "Flows that may be late by hours: model them as mode batch or async, with data of which availability is not asked.",
+			FalsePositives: "Flows that may be late by hours: state mode batch or async, and a low availability of what they carry.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "770"},
 				{List: "capec", ID: "607"},
@@ -165,7 +165,7 @@ flows:
 			Why:            "The store fails, fills up, or runs out of connections, and all that depends on it stops. Filling it is often within an outsider's power: accounts, uploads, log lines, messages, as many as somebody cares to create.",
 			Mitigation:     "Keep a replica that takes over, in another place. Know the limits of space, connections and throughput, watch them, and act before they are reached; give each writer a quota.",
 			Verify:         "Fail over to the replica on purpose and measure the gap. Look up the present fill level, its growth, and who is told at which level.",
-			FalsePositives: "A cache that callers can do without: state a low availability of its data, or accept.",
+			FalsePositives: "A cache that callers can do without: a low availability of its data lowers the severity; accept the rest.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "770"},
 				{List: "capec", ID: "130"},
@@ -200,7 +200,7 @@ flows:
 			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "source.trust", Match: stride.Match{AtMost: "partner"}},
 				}},
@@ -377,13 +377,13 @@ flows:
 		Ease:     5,
 		Goals:    []stride.Goal{stride.Availability},
 		When: stride.Condition{Parts: []stride.Part{
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "role", Match: stride.Match{Is: []string{"queue"}}},
 				}},
 				{Parts: []stride.Part{
 					{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
-					{Op: 4, Of: []stride.Condition{
+					{Op: stride.SomeIn, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Fact: "mode", Match: stride.Match{Is: []string{"async"}}},
 							{Fact: "source.trust", Match: stride.Match{AtMost: "partner"}},
@@ -525,7 +525,7 @@ boundaries:
   ours: {trust: internal}
 components:
   customer: {role: browser}
-  shop: {role: web-app, inside: ours} # reached over a boundary
+  shop: {role: web-app, inside: ours}
 flows:
   order: {from: customer, to: shop} # want E-001
 `,
@@ -542,7 +542,7 @@ flows:
 	},
 	{
 		ID:       "E-002",
-		Title:    "Caller gets the greater authority of the process it calls, or of the account that is used for it",
+		Title:    "Caller gains the greater authority of what it calls",
 		Category: stride.ElevationOfPrivilege,
 		Subject:  stride.OnFlow,
 		Ease:     3,
@@ -675,7 +675,7 @@ flows:
 		Goals:    []stride.Goal{stride.Authorization, stride.Confidentiality, stride.Integrity},
 		Refines:  []string{"E-002"},
 		When: stride.Condition{Parts: []stride.Part{
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 				}},
@@ -688,9 +688,9 @@ flows:
 					{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
 				}},
 			}},
-			{Op: 2, Of: []stride.Condition{
+			{Op: stride.All, Of: []stride.Condition{
 				{Parts: []stride.Part{
-					{Op: 1, Of: []stride.Condition{
+					{Op: stride.Any, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Fact: "classification", Match: stride.Match{AtLeast: "internal"}},
 						}},
@@ -718,7 +718,7 @@ flows:
 			{Mechanism: "audit-log"},
 		}},
 		Doc: stride.Doc{
-			Why:            "A caller changes the identifier in a request, from their own order to the next number, and the service answers for an object that is not theirs. Being logged in is enough to read or change what belongs to all others, one number after the other. It is the most frequent serious flaw of APIs.",
+			Why:            "A caller changes the identifier in a request, from their own order to the next number, and the service answers for an object that is not theirs. Being logged in is enough to read or change what belongs to all others, one number after the other. OWASP puts it first among the risks of APIs.",
 			Mitigation:     "At each access, check in the service that this caller may touch this object, best in one place that every query passes through. Random identifiers only slow guessing down. A gateway cannot do it, as it does not know whose object it is.",
 			Verify:         "With two test users, take every request of one and send it with the other's token. All that touch an object of the first must be refused. Keep that as an automatic test.",
 			FalsePositives: "Operations that name no object, a search in public data or a calculation: write an assumption that names the flow.",
@@ -762,9 +762,9 @@ flows:
 			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
 			{Fact: "family", Match: stride.Match{Is: []string{"http", "graphql", "grpc", "websocket", "unstated"}}},
-			{Op: 2, Of: []stride.Condition{
+			{Op: stride.All, Of: []stride.Condition{
 				{Parts: []stride.Part{
-					{Op: 1, Of: []stride.Condition{
+					{Op: stride.Any, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 						}},
@@ -775,7 +775,7 @@ flows:
 					}},
 				}},
 				{Parts: []stride.Part{
-					{Op: 1, Of: []stride.Condition{
+					{Op: stride.Any, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Fact: "access", Match: stride.Match{Is: []string{"admin"}}},
 						}},
@@ -1065,7 +1065,7 @@ flows:
 		Ease:     3,
 		Goals:    []stride.Goal{stride.Authorization},
 		When: stride.Condition{Parts: []stride.Part{
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "authorization", Match: stride.Match{Is: []string{"capability"}}},
 					{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
@@ -1352,7 +1352,7 @@ flows:
 		Refines:  []string{"I-001"},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "transport", Match: stride.Match{Is: []string{"none", "unstated"}}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "authentication", Match: stride.Match{Is: []string{"api-key", "password", "session-cookie", "bearer", "capability-url"}}},
 				}},
@@ -1508,7 +1508,7 @@ flows:
 		Ease:     7,
 		Goals:    []stride.Goal{stride.Confidentiality, stride.Authorization},
 		When: stride.Condition{Parts: []stride.Part{
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "token.location", Match: stride.Match{Is: []string{"url"}}},
 				}},
@@ -1611,10 +1611,10 @@ flows:
 		MitigatedBy: []stride.Alternative{{
 			{Mechanism: "breach-process"},
 			{When: stride.Condition{Parts: []stride.Part{
-				{Op: 8, Of: []stride.Condition{
+				{Op: stride.SomeComponent, Of: []stride.Condition{
 					{Parts: []stride.Part{
 						{Fact: "role", Match: stride.Match{Is: []string{"log"}}},
-						{Op: 4, Of: []stride.Condition{
+						{Op: stride.SomeIn, Of: []stride.Condition{
 							{},
 						}},
 						{Fact: "has", Match: stride.Match{Is: []string{"log-alerting"}}},
@@ -1671,7 +1671,7 @@ flows:
 		Goals:    []stride.Goal{stride.Accountability},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "type", Match: stride.Match{Is: []string{"external-entity"}}},
-			{Op: 5, Of: []stride.Condition{
+			{Op: stride.SomeOut, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
 					{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
@@ -1680,9 +1680,9 @@ flows:
 		}},
 		MitigatedBy: []stride.Alternative{{
 			{When: stride.Condition{Parts: []stride.Part{
-				{Op: 7, Of: []stride.Condition{
+				{Op: stride.AllOut, Of: []stride.Condition{
 					{Parts: []stride.Part{
-						{Op: 1, Of: []stride.Condition{
+						{Op: stride.Any, Of: []stride.Condition{
 							{Parts: []stride.Part{
 								{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
 							}},
@@ -1699,9 +1699,9 @@ flows:
 		}},
 		ReducedBy: []stride.Alternative{{
 			{When: stride.Condition{Parts: []stride.Part{
-				{Op: 7, Of: []stride.Condition{
+				{Op: stride.AllOut, Of: []stride.Condition{
 					{Parts: []stride.Part{
-						{Op: 1, Of: []stride.Condition{
+						{Op: stride.Any, Of: []stride.Condition{
 							{Parts: []stride.Part{
 								{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
 							}},
@@ -1753,14 +1753,14 @@ flows:
 		Goals:    []stride.Goal{stride.Accountability},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
-					{Op: 4, Of: []stride.Condition{
+					{Op: stride.SomeIn, Of: []stride.Condition{
 						{},
 					}},
 				}},
 				{Parts: []stride.Part{
-					{Op: 5, Of: []stride.Condition{
+					{Op: stride.SomeOut, Of: []stride.Condition{
 						{},
 					}},
 				}},
@@ -1805,12 +1805,12 @@ flows:
 		Goals:    []stride.Goal{stride.Accountability},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "type", Match: stride.Match{Is: []string{"data-store"}}},
-			{Op: 4, Of: []stride.Condition{
+			{Op: stride.SomeIn, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
 				}},
 			}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "role", Match: stride.Match{Is: []string{"cache", "queue"}, Not: true}},
 				}},
@@ -1917,7 +1917,7 @@ flows:
 			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
 			{Fact: "target.role", Match: stride.Match{Is: []string{"log"}, Not: true}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
 				}},
@@ -1976,12 +1976,12 @@ flows:
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
 			{Fact: "has", Match: stride.Match{Is: []string{"audit-log"}}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "classification", Match: stride.Match{AtLeast: "internal"}},
 				}},
 				{Parts: []stride.Part{
-					{Op: 4, Of: []stride.Condition{
+					{Op: stride.SomeIn, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Fact: "access", Match: stride.Match{AtLeast: "write"}},
 						}},
@@ -1994,7 +1994,7 @@ flows:
 		}},
 		ReducedBy: []stride.Alternative{{
 			{When: stride.Condition{Parts: []stride.Part{
-				{Op: 6, Of: []stride.Condition{
+				{Op: stride.AllIn, Of: []stride.Condition{
 					{Parts: []stride.Part{
 						{Fact: "has", Match: stride.Match{Is: []string{"identity-propagation"}}},
 					}},
@@ -2084,14 +2084,14 @@ flows:
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
 			{Fact: "has", Match: stride.Match{Is: []string{"audit-log"}}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
-					{Op: 4, Of: []stride.Condition{
+					{Op: stride.SomeIn, Of: []stride.Condition{
 						{},
 					}},
 				}},
 				{Parts: []stride.Part{
-					{Op: 5, Of: []stride.Condition{
+					{Op: stride.SomeOut, Of: []stride.Condition{
 						{},
 					}},
 				}},
@@ -2137,7 +2137,7 @@ flows:
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
 			{Fact: "has", Match: stride.Match{Is: []string{"audit-log"}}},
-			{Op: 4, Of: []stride.Condition{
+			{Op: stride.SomeIn, Of: []stride.Condition{
 				{},
 			}},
 		}},
@@ -2181,16 +2181,16 @@ flows:
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
 			{Fact: "has", Match: stride.Match{Is: []string{"audit-log"}}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
-					{Op: 4, Of: []stride.Condition{
+					{Op: stride.SomeIn, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
 						}},
 					}},
 				}},
 				{Parts: []stride.Part{
-					{Op: 5, Of: []stride.Condition{
+					{Op: stride.SomeOut, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
 						}},
@@ -2240,7 +2240,7 @@ flows:
 		Goals:    []stride.Goal{stride.Authenticity},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "type", Match: stride.Match{Is: []string{"external-entity"}}},
-			{Op: 5, Of: []stride.Condition{
+			{Op: stride.SomeOut, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
 				}},
@@ -2248,9 +2248,9 @@ flows:
 		}},
 		MitigatedBy: []stride.Alternative{{
 			{When: stride.Condition{Parts: []stride.Part{
-				{Op: 7, Of: []stride.Condition{
+				{Op: stride.AllOut, Of: []stride.Condition{
 					{Parts: []stride.Part{
-						{Op: 1, Of: []stride.Condition{
+						{Op: stride.Any, Of: []stride.Condition{
 							{Parts: []stride.Part{
 								{Fact: "authentication", Match: stride.Match{Is: []string{"none", "unstated"}, Not: true}},
 							}},
@@ -2264,9 +2264,9 @@ flows:
 		}},
 		ReducedBy: []stride.Alternative{{
 			{When: stride.Condition{Parts: []stride.Part{
-				{Op: 7, Of: []stride.Condition{
+				{Op: stride.AllOut, Of: []stride.Condition{
 					{Parts: []stride.Part{
-						{Op: 1, Of: []stride.Condition{
+						{Op: stride.Any, Of: []stride.Condition{
 							{Parts: []stride.Part{
 								{Fact: "transport", Match: stride.Match{Is: []string{"vpn", "local"}}},
 							}},
@@ -2604,7 +2604,7 @@ flows:
 			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
 			{Fact: "authentication", Match: stride.Match{Is: []string{"none", "unstated"}}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
 				}},
@@ -2661,7 +2661,7 @@ flows:
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "crosses", Match: stride.Match{Is: []string{"yes"}}},
 			{Fact: "authentication", Match: stride.Match{Is: []string{"api-key"}}},
-			{Op: 3, Of: []stride.Condition{
+			{Op: stride.None, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "authentication", Match: stride.Match{Is: []string{"password", "session-cookie", "bearer", "capability-url", "signature", "client-cert", "local"}}},
 				}},
@@ -2721,12 +2721,12 @@ flows:
 			{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
 			{Fact: "source.role", Match: stride.Match{Is: []string{"user", "browser", "mobile"}}},
 			{Fact: "authentication", Match: stride.Match{Is: []string{"password", "session-cookie", "bearer"}}},
-			{Op: 3, Of: []stride.Condition{
+			{Op: stride.None, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "authentication", Match: stride.Match{Is: []string{"client-cert", "signature"}}},
 				}},
 			}},
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "access", Match: stride.Match{Is: []string{"admin"}}},
 				}},
@@ -2783,7 +2783,7 @@ flows:
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
 			{Fact: "authentication", Match: stride.Match{Is: []string{"password"}}},
-			{Op: 3, Of: []stride.Condition{
+			{Op: stride.None, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "authentication", Match: stride.Match{Is: []string{"client-cert"}}},
 				}},
@@ -2800,7 +2800,7 @@ flows:
 			{Mechanism: "rate-limit.group"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Programs try passwords here by the million, taken from the leaks of other sites, spread over thousands of addresses so that no single one is loud. One or two in a thousand fit. The accounts are then emptied, sold, or used as a way further in.",
+			Why:            "Programs try passwords here by the million, taken from the leaks of other sites, spread over thousands of addresses so that no single one is loud. A few in a thousand fit. The accounts are then emptied, sold, or used as a way further in.",
 			Mitigation:     "Slow down and stop guessing per account as well as per address: growing delays, a check against leaked passwords, detection of automation, a lock that cannot be used to shut out the owner. Build it into the login, or let a part in front do it that every way to the login passes.",
 			Verify:         "Try a hundred wrong passwords for one account, then one wrong password for a hundred accounts, from changing addresses. Both must be slowed and reported.",
 			FalsePositives: "Program accounts with long random passwords cannot be guessed: state another authentication, or accept with that reason.",
@@ -3089,9 +3089,9 @@ flows:
 		Goals:    []stride.Goal{stride.Integrity, stride.Confidentiality},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "target.role", Match: stride.Match{Is: []string{"database", "vector-store"}}},
-			{Op: 2, Of: []stride.Condition{
+			{Op: stride.All, Of: []stride.Condition{
 				{Parts: []stride.Part{
-					{Op: 1, Of: []stride.Condition{
+					{Op: stride.Any, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Fact: "family", Match: stride.Match{Is: []string{"sql"}}},
 						}},
@@ -3101,7 +3101,7 @@ flows:
 					}},
 				}},
 				{Parts: []stride.Part{
-					{Op: 1, Of: []stride.Condition{
+					{Op: stride.Any, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
 						}},
@@ -3169,7 +3169,7 @@ flows:
 		Ease:     7,
 		Goals:    []stride.Goal{stride.Integrity, stride.Authorization},
 		When: stride.Condition{Parts: []stride.Part{
-			{Op: 1, Of: []stride.Condition{
+			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 				}},

@@ -10,7 +10,7 @@ import (
 
 // zones stand before every situation: a line is enough for each.
 const zones = "threatctl: 1\nboundaries:\n  front: {trust: dmz}\n  back: {trust: internal}\n  vault: {trust: restricted}\n" +
-	"assets:\n  prices: {classification: public}\n  orders: {classification: confidential}\n  health: {classification: confidential, kinds: [special-category]}\n"
+	"assets:\n  prices: {classification: public}\n  orders: {classification: confidential}\n  health: {classification: confidential, kinds: [special-category]}\n  leaflets: {classification: public, availability: low}\n"
 
 // What the conditions say beyond their examples: where the same rule fires and where it does not.
 func TestSituations(t *testing.T) {
@@ -69,6 +69,9 @@ flows: {one: {from: page, to: a, receives: prices}, two: {from: page, to: a, rec
 		{"a capability in the body is not in the address", "I-015", []model.ID{"two"}, `
 components: {page: {role: browser}, a: {role: service}}
 flows: {one: {from: page, to: a, authentication: capability-url, token: {location: body}}, two: {from: page, to: a, authentication: capability-url}}`},
+		{"what may be late is not missed while nobody waits for it", "D-002", []model.ID{"two"}, `
+components: {a: {role: service, inside: back}, b: {role: queue, inside: vault}}
+flows: {one: {from: a, to: b, mode: async, sends: leaflets}, two: {from: a, to: b, mode: async, sends: orders}}`},
 		{"what no outsider reaches through the edge needs no limit for outsiders", "D-010", nil, `
 components: {edge: {role: proxy, inside: front}, a: {role: service, inside: back}}
 flows: {one: {from: edge, to: a}}`},
