@@ -28,11 +28,11 @@ func FindProtocol(name string) (*Protocol, bool) {
 }
 
 var technologyForm = newForm("technology",
-	field[*Technology]{"type", "external entity, process or data store", func(r *reader, n yamltree.Node, t *Technology) { t.Type = Type(r.word(n, Types)) }},
+	field[*Technology]{"type", "what a component made of it is in the diagram", func(r *reader, n yamltree.Node, t *Technology) { t.Type = Type(r.word(n, Types)) }},
 	field[*Technology]{"role", "what a component made of it is for", func(r *reader, n yamltree.Node, t *Technology) { t.Role = Role(r.word(n, Roles)) }},
 	field[*Technology]{"operated-by", "who runs it", func(r *reader, n yamltree.Node, t *Technology) { t.OperatedBy = Operator(r.word(n, Operators)) }},
 	field[*Technology]{"privilege", "the rights it runs with", func(r *reader, n yamltree.Node, t *Technology) { t.Privilege = Privilege(r.word(n, Privileges)) }},
-	field[*Technology]{"mechanisms", "mechanisms that it has without a way to switch them off", func(r *reader, n yamltree.Node, t *Technology) {
+	field[*Technology]{"mechanisms", "the mechanisms that it always has", func(r *reader, n yamltree.Node, t *Technology) {
 		var ms Mechanisms
 		r.mechanisms(n, &ms)
 		for _, s := range ms {
@@ -41,36 +41,73 @@ var technologyForm = newForm("technology",
 			}
 		}
 	}},
-	field[*Technology]{"what", "what it is", func(r *reader, n yamltree.Node, t *Technology) { t.Doc, _ = r.text(n) }},
+	field[*Technology]{"what", "what it is, in a few words", func(r *reader, n yamltree.Node, t *Technology) { t.Doc, _ = r.line(n) }},
+	field[*Technology]{"also-called", "other names of it, for hints", func(r *reader, n yamltree.Node, t *Technology) { r.lines(n, &t.AlsoCalled) }},
 )
 
 var protocolForm = newForm("protocol",
 	field[*Protocol]{"family", "what rules compare", func(r *reader, n yamltree.Node, p *Protocol) { p.Family = Family(r.word(n, Families)) }},
-	field[*Protocol]{"transport", "what protects it", func(r *reader, n yamltree.Node, p *Protocol) { p.Transport = Transport(r.word(n, Transports)) }},
+	field[*Protocol]{"transport", "what protects it on its way", func(r *reader, n yamltree.Node, p *Protocol) { p.Transport = Transport(r.word(n, Transports)) }},
 	field[*Protocol]{"authentication", "how its source proves who it is", func(r *reader, n yamltree.Node, p *Protocol) {
 		p.Authentication = readSet[Authentication](r, n, Authentications)
 	}},
 	field[*Protocol]{"mode", "how its ends wait for each other", func(r *reader, n yamltree.Node, p *Protocol) { p.Mode = Mode(r.word(n, Modes)) }},
 	field[*Protocol]{"formats", "the forms of what it carries", func(r *reader, n yamltree.Node, p *Protocol) { p.Formats = readSet[Format](r, n, Formats) }},
-	field[*Protocol]{"what", "what it is", func(r *reader, n yamltree.Node, p *Protocol) { p.Doc, _ = r.text(n) }},
+	field[*Protocol]{"what", "what it is, in a few words", func(r *reader, n yamltree.Node, p *Protocol) { p.Doc, _ = r.line(n) }},
+	field[*Protocol]{"also-called", "other names of it, for hints", func(r *reader, n yamltree.Node, p *Protocol) { r.lines(n, &p.AlsoCalled) }},
 )
+
+// catalogue is what a data file of built-in entries holds; it is read by the forms of a model's own entries.
+type catalogue struct {
+	technologies []Technology
+	protocols    []Protocol
+}
+
+var catalogueForm = newForm("catalogue",
+	field[*catalogue]{"threatctl", "the version of the language: 1", func(*reader, yamltree.Node, *catalogue) {}},
+	field[*catalogue]{"technologies", "what components are made of", func(r *reader, n yamltree.Node, to *catalogue) {
+		r.keyed(n, "technology", func(key string, _ diag.Span, n yamltree.Node) {
+			t := Technology{Name: key}
+			technologyForm.read(r, n, &t)
+			to.technologies = append(to.technologies, t)
+		})
+	}},
+	field[*catalogue]{"protocols", "how flows speak", func(r *reader, n yamltree.Node, to *catalogue) {
+		r.keyed(n, "protocol", func(key string, _ diag.Span, n yamltree.Node) {
+			p := Protocol{Name: key}
+			protocolForm.read(r, n, &p)
+			to.protocols = append(to.protocols, p)
+		})
+	}},
+)
+
+// ParseCatalogue reads a data file of built-in technologies and protocols, each list sorted by name. It is for the
+// generator that compiles them in. What is wrong is added to the diagnostics.
+func ParseCatalogue(f *yamltree.File, diags *diag.List) ([]Technology, []Protocol) {
+	r := newReader(Input{}, diags)
+	var to catalogue
+	catalogueForm.read(r, f.Root(), &to)
+	slices.SortFunc(to.technologies, func(a, b Technology) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(to.protocols, func(a, b Protocol) int { return strings.Compare(a.Name, b.Name) })
+	return to.technologies, to.protocols
+}
+
+// mechanismNamed is the mechanism of a generated entry. That the name is one of the language is tested.
+func mechanismNamed(name string) Mechanism { return mechanismIndex[name] }
 
 func (r *reader) ownTechnologies(n yamltree.Node) {
 	r.keyed(n, "technology", func(key string, span diag.Span, n yamltree.Node) {
 		t := &Technology{Name: key, Own: true}
 		technologyForm.read(r, n, t)
-		_, builtin := FindTechnology(key)
-		if _, twice := r.technologies[key]; builtin || twice {
-			r.at(span, CodeDuplicateID, "give it a name of its own", "the technology %s is there already", key)
-			return
-		}
 		if t.Type == 0 && t.Role == 0 {
 			r.at(span, CodeMissing, "add role: …", "technology %s says neither role nor type", key)
 		}
 		if t.Type == 0 {
 			t.Type = t.Role.Type()
 		}
-		r.technologies[key] = t
+		if _, builtin := FindTechnology(key); r.own("technology", key, span, builtin) {
+			r.technologies[key] = t
+		}
 	})
 }
 
@@ -78,16 +115,22 @@ func (r *reader) ownProtocols(n yamltree.Node) {
 	r.keyed(n, "protocol", func(key string, span diag.Span, n yamltree.Node) {
 		p := &Protocol{Name: key, Own: true}
 		protocolForm.read(r, n, p)
-		_, builtin := FindProtocol(key)
-		if _, twice := r.protocols[key]; builtin || twice {
-			r.at(span, CodeDuplicateID, "give it a name of its own", "the protocol %s is there already", key)
-			return
-		}
-		if p.Family == 0 {
+		if p.Family == 0 && !n.Get("family").Valid() {
 			r.at(span, CodeMissing, "add family: "+strings.Join(Families.Names(), ", "), "protocol %s has no family", key)
 		}
-		r.protocols[key] = p
+		if _, builtin := FindProtocol(key); r.own("protocol", key, span, builtin) {
+			r.protocols[key] = p
+		}
 	})
+}
+
+// own takes the name of a model's own entry, and tells when it is taken already.
+func (r *reader) own(what, name string, span diag.Span, builtin bool) bool {
+	if builtin {
+		r.at(span, CodeDuplicateID, "give it a name of its own", "%s %s is built in and cannot be defined again", what, name)
+		return false
+	}
+	return r.once(what, name, span)
 }
 
 // technologyRef resolves the technology of a component when all files are read, since it may be the model's own.
@@ -142,8 +185,8 @@ func technologyNames(r *reader) []Word {
 	for _, t := range technologies {
 		words = append(words, Word{Name: t.Name, AlsoCalled: t.AlsoCalled})
 	}
-	for name := range r.technologies {
-		words = append(words, Word{Name: name})
+	for name, t := range r.technologies {
+		words = append(words, Word{Name: name, AlsoCalled: t.AlsoCalled})
 	}
 	slices.SortFunc(words, func(a, b Word) int { return strings.Compare(a.Name, b.Name) })
 	return words
@@ -154,8 +197,8 @@ func protocolNames(r *reader) []Word {
 	for _, p := range protocols {
 		words = append(words, Word{Name: p.Name, AlsoCalled: p.AlsoCalled})
 	}
-	for name := range r.protocols {
-		words = append(words, Word{Name: name})
+	for name, p := range r.protocols {
+		words = append(words, Word{Name: name, AlsoCalled: p.AlsoCalled})
 	}
 	slices.SortFunc(words, func(a, b Word) int { return strings.Compare(a.Name, b.Name) })
 	return words

@@ -3,3 +3,5 @@
 // every element in order of its id, every reference a pointer, every derived word (crossings, exposure, reachability,
 // data of an element) computed.
 package model
+
+//go:generate go run ../../internal/gen/vocab

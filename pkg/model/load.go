@@ -63,7 +63,7 @@ func newReader(in Input, diags *diag.List) *reader {
 	m := &Model{byID: map[ID]Element{}, Outside: &Boundary{}}
 	m.ID, m.Outside.ID, m.Outside.Title = ModelID, OutsideID, "Outside"
 	m.Outside.Trust = Property[Trust]{Value: TrustUntrusted, Origin: Assumed}
-	return &reader{diags: diags, m: m, in: in, places: map[ID]diag.Span{}, singles: map[string]diag.Span{}, technologies: map[string]*Technology{}, protocols: map[string]*Protocol{}}
+	return &reader{diags: diags, m: m, in: in, places: map[ID]diag.Span{}, singles: map[string]diag.Span{}, keys: map[string]diag.Span{}, technologies: map[string]*Technology{}, protocols: map[string]*Protocol{}}
 }
 
 // The limits of a model, beside those of a file.

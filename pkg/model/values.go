@@ -20,6 +20,7 @@ type reader struct {
 
 	places       map[ID]diag.Span     // of every element, for ids that stand twice
 	singles      map[string]diag.Span // single values of the whole model, such as title
+	keys         map[string]diag.Span // keys that are no ids, such as those of threats, after what they name
 	refs         []func()             // references, resolved when all elements are known
 	spellers     map[Kind]*diag.Speller
 	chain        []string // of includes, to the current file
@@ -137,4 +138,28 @@ func (r *reader) each(n yamltree.Node, read func(yamltree.Node)) {
 	default:
 		read(n)
 	}
+}
+
+// lines reads one or more lines of text.
+func (r *reader) lines(n yamltree.Node, to *[]string) {
+	r.each(n, func(n yamltree.Node) {
+		if s, ok := r.line(n); ok {
+			*to = append(*to, s)
+		}
+	})
+}
+
+// once takes a key that may stand once in all files of the model, such as the name of a threat, and tells when it is
+// taken already.
+func (r *reader) once(what, key string, span diag.Span) bool {
+	first, taken := r.keys[what+" "+key]
+	if taken {
+		r.diags.Add(diag.Diagnostic{
+			Code: CodeDuplicateID, Severity: diag.Error, Span: span, Message: what + " " + key + " stands twice",
+			Related: []diag.Related{{Span: first, Message: "it stands here first"}},
+		})
+		return false
+	}
+	r.keys[what+" "+key] = span
+	return true
 }
