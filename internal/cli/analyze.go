@@ -94,7 +94,7 @@ func (o *analyzeOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	result, err := analyze(o.streams, where, o.register, o.now)
+	result, err := analyze(where, o.register, o.now)
 	if err != nil {
 		return callOr(cmd, err)
 	}
@@ -111,8 +111,8 @@ func (o *analyzeOptions) run(cmd *cobra.Command, args []string) error {
 }
 
 // analyze runs the one walk over the model at a place.
-func analyze(s *Streams, where place, registerPath, now string) (*analysis.Result, error) {
-	today, err := parseNow(s, now)
+func analyze(where place, registerPath, now string) (*analysis.Result, error) {
+	today, err := parseNow(now)
 	if err != nil {
 		return nil, err
 	}
@@ -131,8 +131,8 @@ func analyze(s *Streams, where place, registerPath, now string) (*analysis.Resul
 	return analysis.Run(in), nil
 }
 
-// parseNow is today: the flag, else SOURCE_DATE_EPOCH, which reproducible builds set, else the clock.
-func parseNow(s *Streams, now string) (register.Date, error) {
+// parseNow is today: the flag, else the clock.
+func parseNow(now string) (register.Date, error) {
 	if now == "" {
 		return register.DateOf(time.Now()), nil
 	}

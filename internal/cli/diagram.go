@@ -120,7 +120,7 @@ func (o *diagramOptions) picture(cmd *cobra.Command, where place) (*render.Diagr
 		}
 		return render.New(m, render.Options{}), nil
 	}
-	result, err := analyze(o.streams, where, o.register, o.now)
+	result, err := analyze(where, o.register, o.now)
 	if err != nil {
 		return nil, callOr(cmd, err)
 	}

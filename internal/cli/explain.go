@@ -57,7 +57,7 @@ func (o *explainOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	result, err := analyze(s, where, o.register, o.now)
+	result, err := analyze(where, o.register, o.now)
 	if err != nil {
 		return callOr(cmd, err)
 	}

@@ -54,8 +54,17 @@ func (o *validateOptions) run(cmd *cobra.Command, args []string) error {
 		return errInput
 	}
 	if o.format == "text" {
-		o.streams.say("%s is valid: %d components, %d flows, %d boundaries, %d assets",
-			joinSlash(where.files.Prefix, where.files.Name), len(m.Components), len(m.Flows), len(m.Boundaries), len(m.Assets))
+		o.streams.say("%s is valid: %s, %s, %s, %s", joinSlash(where.files.Prefix, where.files.Name),
+			count(len(m.Components), "component", "components"), count(len(m.Flows), "flow", "flows"),
+			count(len(m.Boundaries), "boundary", "boundaries"), count(len(m.Assets), "asset", "assets"))
 	}
 	return nil
+}
+
+// count is "1 flow", "2 flows".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

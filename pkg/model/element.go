@@ -30,8 +30,8 @@ func (k Kind) String() string {
 
 // Element is what a threat can be about: *Model, *Asset, *Boundary, *Component or *Flow.
 type Element interface {
-	Identity() *Node
-	Kind() Kind
+	Identity() *Node // what every element has: id, title, mechanisms, place …
+	Kind() Kind      // which of the five it is
 }
 
 // Node is what every element has.

@@ -1,6 +1,7 @@
 package model
 
 // The enumerations of the language. Each constant is the number of its word in the table that follows it; 0 is unstated.
+
 // Type is what a component is in a data flow diagram.
 type Type uint8
 

@@ -230,14 +230,24 @@ var listNames = map[string]string{
 	"owasp-llm": "OWASP LLM Top 10 2025", "gdpr": "GDPR",
 }
 
+// fineTiers are the administrative fines of GDPR Art. 83, by the tier that an infringement falls in.
+var fineTiers = map[string]string{
+	"lower": "GDPR Art. 83(4): fines up to EUR 10 million or 2 % of worldwide annual turnover, whichever is higher",
+	"upper": "GDPR Art. 83(5): fines up to EUR 20 million or 4 % of worldwide annual turnover, whichever is higher",
+}
+
 func (p *page) references(refs []stride.Reference) {
 	var items []string
 	for _, ref := range refs {
-		name := listNames[ref.List]
-		if name == "" {
-			name = ref.List
+		name, known := listNames[ref.List]
+		switch {
+		case ref.List == "gdpr-tier":
+			items = append(items, fineTiers[ref.ID])
+		case !known:
+			items = append(items, ref.ID)
+		default:
+			items = append(items, name+" "+ref.ID)
 		}
-		items = append(items, name+" "+ref.ID)
 	}
 	p.bullets("See", items, "")
 }
