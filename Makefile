@@ -46,7 +46,8 @@ fmt: ## format the Go code
 	gofmt -w .
 
 generate: ## renew the generated files
-	$(GO) generate ./...
+	$(GO) generate ./pkg/...
+	$(GO) generate ./internal/... # last: it lists what the others made
 
 golden: ## accept what the tests see: rewrite their expected outputs (look at the diff before you commit it)
 	@for pkg in $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u); do \
