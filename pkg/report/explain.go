@@ -186,6 +186,7 @@ func (p *page) protections(f *register.Finding) {
 	}
 }
 
+// silencers lists what the model could state to settle an open threat: a mechanism, or another value of a fact.
 func (p *page) silencers(f *register.Finding) {
 	if !f.Open() {
 		return
@@ -194,7 +195,19 @@ func (p *page) silencers(f *register.Finding) {
 	for _, s := range f.Silencers() {
 		items = append(items, s.String())
 	}
+	for _, e := range f.Evidence() {
+		if choices[e.Fact] {
+			items = append(items, fmt.Sprintf("another %s than %s, once it is so%s", e.Fact, e.Value, place(e.Span)))
+		}
+	}
 	p.bullets("What would settle it", items, "nothing that the model can state: remove the cause, or decide in the register")
+}
+
+// choices are the facts that a design can choose: with another value of one of them, a threat may be gone. What an
+// element is, where it stands and what it carries are no such choices.
+var choices = map[string]bool{
+	"transport": true, "authentication": true, "authorization": true, "token.location": true, "token.life": true,
+	"privilege": true, "retention": true, "on-behalf-of": true,
 }
 
 // questions names the questions whose answers would settle a threat.
