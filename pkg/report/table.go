@@ -129,11 +129,13 @@ func writeQuestions(w io.Writer, r *analysis.Result, o Options) error {
 	if o.All || len(rows) == 0 {
 		return nil
 	}
-	if _, err := fmt.Fprintf(w, "\n%s  each answer is one line in the model\n\n", o.paint(bold, "What the model leaves unstated")); err != nil {
+	if _, err := fmt.Fprintf(w, "\n%s  each answer is one line in %s\n\n", o.paint(bold, "What the model leaves unstated"), diag.Visible(r.File)); err != nil {
 		return err
 	}
-	return printTable(w, o, []column{{"UP TO", fixed}, {"SETTLES", fixed}, {"QUESTION", flexible}, {"WHERE TO ANSWER", flexible}}, rows)
+	return printTable(w, o, questionColumns, rows)
 }
+
+var questionColumns = []column{{"UP TO", fixed}, {"SETTLES", fixed}, {"QUESTION", flexible}, {"ANSWER", flexible}, {"AT", fixed}}
 
 func questionRows(r *analysis.Result, o Options) [][]cell {
 	var rows [][]cell
@@ -150,7 +152,10 @@ func questionRows(r *analysis.Result, o Options) [][]cell {
 		}
 		q := fold.Question
 		place := fmt.Sprintf("%s:%d", q.File, q.Line)
-		rows = append(rows, []cell{{worst.String(), severityColor[worst]}, {strconv.Itoa(n), ""}, {q.Text, ""}, {place + "  " + q.Add, dim}})
+		if q.File == r.File {
+			place = fmt.Sprintf("line %d", q.Line)
+		}
+		rows = append(rows, []cell{{worst.String(), severityColor[worst]}, {strconv.Itoa(n), ""}, {q.Text, ""}, {q.Add, ""}, {place, dim}})
 	}
 	return rows
 }
