@@ -2,7 +2,6 @@ package stride
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -162,30 +161,11 @@ func (a *asker) question(q asked) *Question {
 		question.File, question.Line = a.m.Files[0].Name, 1
 	}
 	if q.mech != 0 {
-		question.Text = fmt.Sprintf("Is it so for %s that %s?", spoken(e), q.mech.Info().Doc)
-		question.Add = "mechanisms: {" + stateLine(fact) + "}"
+		question.Text, question.Add = mechanismText(q.mech, e), mechanismLine(q.mech, e)
 	} else {
-		question.Text = fmt.Sprintf("What is the %s of %s: %s?", strings.ReplaceAll(fact, "-", " "), spoken(e), q.leaf.fact.Doc)
-		question.Add = fact + ": " + strings.Join(q.leaf.fact.Words, "|")
+		question.Text, question.Add = factText(q.leaf.fact, e), factLine(q.leaf.fact, e)
 	}
 	a.found[key] = question
 	a.order = append(a.order, question)
 	return question
-}
-
-func stateLine(name string) string {
-	if family, member, ok := strings.Cut(name, "."); ok {
-		return family + ": {" + member + ": yes}"
-	}
-	return name + ": yes"
-}
-
-func spoken(e model.Element) string {
-	switch e.(type) {
-	case *model.Model:
-		return "the whole system"
-	case *model.Boundary:
-		return "everything in " + e.Identity().Name()
-	}
-	return e.Identity().Name()
 }
