@@ -1,9 +1,11 @@
 package layout
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -35,17 +37,25 @@ type reply struct {
 
 var errAnswer = errors.New("the layout program's answer cannot be read")
 
-// readAnswer reads the answer to one graph.
-func readAnswer(data []byte) (*answer, error) {
-	var r reply
-	if err := json.Unmarshal(data, &r); err != nil {
-		return nil, fmt.Errorf("%w: %w", errAnswer, err)
+// readAnswers reads the answers to so many graphs.
+func readAnswers(data []byte, want int) ([]*answer, error) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	var out []*answer
+	for len(out) < want {
+		var r reply
+		if err := dec.Decode(&r); err != nil {
+			if errors.Is(err, io.EOF) {
+				err = errors.New("it ends too early")
+			}
+			return nil, fmt.Errorf("%w: %w", errAnswer, err)
+		}
+		a, err := r.answer()
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", errAnswer, err)
+		}
+		out = append(out, a)
 	}
-	a, err := r.answer()
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errAnswer, err)
-	}
-	return a, nil
+	return out, nil
 }
 
 func (r *reply) answer() (*answer, error) {

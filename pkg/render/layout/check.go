@@ -9,14 +9,17 @@ import (
 // nodes, lines through nodes or along other lines, and anything that is cut by its box or by the page. A scene that reads
 // well has none. Crossing lines are no overlap.
 func Overlaps(s *Scene) []string {
-	c := &checker{s: s}
-	c.gather()
-	c.nodes()
-	c.labels()
-	c.signs()
-	c.lines()
+	c := newChecker(s)
+	c.picture()
 	c.boxes()
 	c.parts()
+	return c.found
+}
+
+// covered is what Overlaps says of the picture without the page around it.
+func covered(s *Scene) []string {
+	c := newChecker(s)
+	c.picture()
 	return c.found
 }
 
@@ -38,12 +41,21 @@ func (c *checker) say(format string, args ...any) {
 	c.found = append(c.found, fmt.Sprintf(format, args...))
 }
 
-func (c *checker) gather() {
+func newChecker(s *Scene) *checker {
+	c := &checker{s: s}
 	for i := range c.s.Flows {
 		line := flatten(c.s.Flows[i].Path, 3)
 		c.paths = append(c.paths, line)
 		c.around = append(c.around, bounds(line).grow(1))
 	}
+	return c
+}
+
+func (c *checker) picture() {
+	c.nodes()
+	c.labels()
+	c.signs()
+	c.lines()
 }
 
 // cut names the flows whose lines pass through a rectangle, one of them left out.

@@ -3,7 +3,7 @@ package layout
 import (
 	"cmp"
 	"context"
-	"math"
+	"errors"
 	"slices"
 	"sync"
 
@@ -68,81 +68,104 @@ func tunings(d *render.Diagram, m mode) []tuning {
 	return list
 }
 
-// lay tries the tunings, two at a time, and keeps the picture that is the easiest to read.
+// lay tries the tunings and keeps the picture that is the easiest to read. Lines touch nodes in the order of their numbers
+// at first; the better half is laid out again with lines in the order of where they lead, and then lines that cross beside
+// a node are exchanged.
 func lay(ctx context.Context, d *render.Diagram, e Engine, m mode) (*placed, error) {
 	list := tunings(d, m)
-	found, errs := make([]*placed, len(list)), make([]error, len(list))
-	var wait sync.WaitGroup
-	slots := make(chan struct{}, 2)
+	plan := newPlan(d, m)
+	asks := make([]ask, len(list))
 	for i, t := range list {
+		asks[i] = ask{plan, t}
+	}
+	found, err := e.place(ctx, asks)
+	if err != nil {
+		return nil, err
+	}
+	byCost := func(a, b *placed) int { return cmp.Compare(a.cost, b.cost) }
+	slices.SortStableFunc(found, byCost)
+	if m == large {
+		return found[0], nil
+	}
+	asks = asks[:0]
+	for _, s := range found[:(len(found)+1)/2] {
+		if next := plan.sorted(s); next != nil {
+			asks = append(asks, ask{next, s.tuning})
+		}
+	}
+	again, err := e.place(ctx, asks)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, again...)
+	slices.SortStableFunc(found, byCost)
+	found = found[:min(2, len(found))]
+	for i := range found {
+		if found[i], err = found[i].untangled(); err != nil {
+			return nil, err
+		}
+	}
+	return slices.MinFunc(found, byCost), nil
+}
+
+// ask is a plan to be placed in a way.
+type ask struct {
+	*plan
+	tuning
+}
+
+// place has Graphviz place plans, all in one go, and makes scenes of its answers.
+func (e Engine) place(ctx context.Context, asks []ask) ([]*placed, error) {
+	if len(asks) == 0 {
+		return nil, nil
+	}
+	var request []byte
+	for _, a := range asks {
+		request = append(request, a.request(a.tuning)...)
+	}
+	data, err := e.run(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := readAnswers(data, len(asks))
+	if err != nil {
+		return nil, err
+	}
+	out, errs := make([]*placed, len(asks)), make([]error, len(asks))
+	var wait sync.WaitGroup
+	for i, a := range asks {
 		wait.Go(func() {
-			slots <- struct{}{}
-			found[i], errs[i] = try(ctx, d, e, m, t)
-			<-slots
+			if out[i], errs[i] = a.plan.place(answers[i]); errs[i] == nil {
+				out[i].tuning = a.tuning
+			}
 		})
 	}
 	wait.Wait()
-	var best *placed
-	for i, s := range found {
-		if errs[i] != nil {
-			return nil, errs[i]
-		}
-		if best == nil || s.cost < best.cost {
-			best = s
-		}
-	}
-	return best, nil
+	return out, errors.Join(errs...)
 }
 
-// try lays out in one way: once with lines in the order of their numbers, again in that of where they lead, and then
-// exchanges lines that cross beside a node.
-func try(ctx context.Context, d *render.Diagram, e Engine, m mode, t tuning) (*placed, error) {
-	p := newPlan(d, m)
-	best, err := p.ask(ctx, e, t)
-	if err != nil || m == large {
-		return best, err
-	}
-	if next := p.sorted(best); next != nil {
-		s, err := next.ask(ctx, e, t)
-		if err != nil {
-			return nil, err
-		}
-		if s.cost < best.cost {
-			best = s
-		}
-	}
+// untangled is the scene with lines exchanged that cross beside a node, as long as that makes it better.
+func (s *placed) untangled() (*placed, error) {
 	for range exchanges {
-		next := best.exchanged()
+		next := s.exchanged()
 		if next == nil {
 			break
 		}
-		s, err := next.place(best.a)
+		other, err := next.place(s.a)
 		if err != nil {
 			return nil, err
 		}
-		if s.cost >= best.cost {
+		if other.cost >= s.cost {
 			break
 		}
-		best = s
+		other.tuning = s.tuning
+		s = other
 	}
-	return best, nil
+	return s, nil
 }
 
 // exchanges is how often lines that cross beside a node are exchanged.
 const exchanges = 4
-
-// ask has Graphviz place a plan.
-func (p *plan) ask(ctx context.Context, e Engine, t tuning) (*placed, error) {
-	data, err := e.run(ctx, p.request(t))
-	if err != nil {
-		return nil, err
-	}
-	a, err := readAnswer(data)
-	if err != nil {
-		return nil, err
-	}
-	return p.place(a)
-}
 
 // sorted is the plan with the lines at each side of each node in the order of where they lead in a scene; nil when they
 // are in that order already.
@@ -219,6 +242,9 @@ const (
 
 // price is how hard the picture is to read: lines that cross or turn, things that touch, long ways, space.
 func (s *placed) price() float64 {
+	if len(s.flows) <= mostFlowsChecked {
+		s.flaws += len(covered(s.scene))
+	}
 	cost := priceFlaw * float64(s.flaws)
 	for i := range s.flows {
 		l := s.polyline(i)
@@ -229,6 +255,9 @@ func (s *placed) price() float64 {
 	box := s.scene.extent()
 	return cost + priceCrossing*float64(s.crossings()) + box.W*box.H*priceArea + priceWidth*max(0, box.W-easyWidth)
 }
+
+// mostFlowsChecked is the most flows of a picture that is checked for overlaps each time.
+const mostFlowsChecked = 150
 
 // polyline is a flow's line in straight pieces, few of them where it is made of such.
 func (s *placed) polyline(i int) []Point {
@@ -267,6 +296,3 @@ func crossingsOf(a, b []Point) int {
 	}
 	return n
 }
-
-// flawed is the cost of a way from which on it must touch something.
-var flawed = math.Floor(costTouch * 0.9)

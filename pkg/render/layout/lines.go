@@ -30,14 +30,15 @@ func (s *placed) lead() bool {
 			l := &legs[i]
 			g.free(l)
 			signs.take(l)
-			if g.route(l) >= flawed || l.cramped() {
+			g.route(l)
+			if l.cramped() {
 				s.flaws++
 			}
 			g.occupy(l)
 			if s.mode != withWords {
 				ways[l.flow] = s.corners(g, l.flow, l, nil)
-				if round > 0 && signs.put(l) >= signOnLine {
-					s.flaws++
+				if round > 0 {
+					signs.put(l)
 				}
 			}
 		}

@@ -20,9 +20,10 @@ type placed struct {
 	places       []Rect           // of flows: words, and the row of the line under them
 	starts, ends []Point          // of lines, at the node at the left and at that at the right
 	ways         [][]Point        // corners of lines, from left to right; nil where a line is no such
-	flaws        int              // lines that touch something, and signs that cover something
-	cost         float64          // see price
-	signed       bool             // numbers and badges have their places
+	tuning       tuning
+	flaws        int     // lines that touch something, and signs that cover something
+	cost         float64 // see price
+	signed       bool    // numbers and badges have their places
 }
 
 // lineStep is the length of the straight pieces that lines are taken for when something is tested against them.

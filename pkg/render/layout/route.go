@@ -13,18 +13,18 @@ import (
 // gridStep is the distance of lines of the grid in pixels. All ports lie on it.
 const gridStep = 8
 
-// What a way costs, in steps of the grid.
+// What a way costs, in tenths of a step of the grid.
 const (
-	costStep     = 1.0
-	costBend     = 7.0
-	costCross    = 9.0   // another line
-	costBeside   = 0.7   // a step with another line on the next line of the grid
-	costNear     = 5.0   // a step along the border of a boundary, close to it
-	costBorder   = 2.0   // through a border that has to be passed
-	costForeign  = 45.0  // through one that has not
-	costStranger = 2.5   // a step inside a boundary that the flow has nothing to do with
-	costTight    = 30.0  // through a border too close to where another line passes it
-	costTouch    = 600.0 // on another line, or through something
+	costStep     = 10
+	costBend     = 70
+	costCross    = 90   // another line
+	costBeside   = 7    // a step with another line on the next line of the grid
+	costNear     = 50   // a step along the border of a boundary, close to it
+	costBorder   = 20   // through a border that has to be passed
+	costForeign  = 450  // through one that has not
+	costStranger = 25   // a step inside a boundary that the flow has nothing to do with
+	costTight    = 300  // through a border too close to where another line passes it
+	costTouch    = 1800 // on another line, or through something
 )
 
 // Distances around things that lines keep, in pixels.
@@ -55,11 +55,14 @@ type grid struct {
 	depth      []int   // of boundaries
 
 	// the search
-	best  []float32
-	from  []int32
-	round []uint32
-	now   uint32
-	heap  []heapEntry
+	best    []int32 // cost by state, which is point·4 + direction
+	from    []int32
+	round   []uint32 // the search that set best and from
+	closed  []uint32 // the search that went on from here
+	now     uint32
+	buckets [][]int32 // states by cost so far and at least to come
+	at0     int       // the first bucket that may hold any
+	last    int       // the last one
 }
 
 // pass is where a line passes the border of a boundary.
@@ -107,7 +110,7 @@ func newGrid(box Rect) *grid {
 	for i := range n {
 		g.zone[i], g.h[i], g.v[i], g.signs[i] = none, none, none, none
 	}
-	g.best, g.from, g.round = make([]float32, 4*n), make([]int32, 4*n), make([]uint32, 4*n)
+	g.best, g.from, g.round, g.closed = make([]int32, 4*n), make([]int32, 4*n), make([]uint32, 4*n), make([]uint32, 4*n)
 	return g
 }
 
@@ -176,41 +179,42 @@ func (g *grid) free(l *leg) {
 	l.points = nil
 }
 
-type heapEntry struct {
-	cost  float32 // so far, and at least to come
-	state int32   // point·4 + direction
-}
-
-// route finds the cheapest way of a leg, and what it costs.
-func (g *grid) route(l *leg) float64 {
+// route finds the cheapest way of a leg. It is A*: states wait in buckets by what a way through them costs at least.
+func (g *grid) route(l *leg) {
 	g.now++
-	g.heap = g.heap[:0]
+	for i := range g.buckets {
+		g.buckets[i] = g.buckets[i][:0]
+	}
 	start, goal := g.point(l.start), g.point(l.end)
-	g.reach(start*4+int32(l.dir), -1, 0, goal)
-	for len(g.heap) > 0 {
-		e := g.pop()
-		state := e.state
+	g.at0, g.last = 0, -1
+	g.reach(l, start*4+int32(l.dir), -1, 0, goal)
+	for g.at0 <= g.last {
+		waiting := g.buckets[g.at0]
+		if len(waiting) == 0 {
+			g.at0++
+			continue
+		}
+		state := waiting[len(waiting)-1]
+		g.buckets[g.at0] = waiting[:len(waiting)-1]
 		p, dir := state/4, int(state%4)
 		so := g.best[state]
-		if e.cost > so+g.ahead(p, goal)+0.001 {
-			continue // reached cheaper since
+		if g.closed[state] == g.now {
+			continue // it was reached more cheaply before
 		}
+		g.closed[state] = g.now
 		if p == goal && dir == l.dir {
 			l.points = g.trace(state)
-			return float64(so)
+			return
 		}
 		for d := range 4 {
 			if d == (dir+2)%4 {
 				continue
 			}
-			q, ok := g.step(p, d)
-			if !ok {
-				continue
+			if q, ok := g.step(p, d); ok {
+				g.reach(l, q*4+int32(d), state, so+int32(g.price(l, p, q, dir, d, goal)), goal)
 			}
-			g.reach(q*4+int32(d), state, so+float32(g.price(l, p, q, dir, d, goal)), goal)
 		}
 	}
-	return math.Inf(1)
 }
 
 // step is the next point in a direction, and whether there is one.
@@ -228,7 +232,7 @@ func (g *grid) step(p int32, dir int) (int32, bool) {
 }
 
 // price is what a step from p to q costs, when p was reached in direction dir and is left in direction d.
-func (g *grid) price(l *leg, p, q int32, dir, d int, goal int32) float64 {
+func (g *grid) price(l *leg, p, q int32, dir, d int, goal int32) int {
 	cost := costStep
 	level := d == east || d == west
 	mine, cross := g.h, g.v
@@ -273,9 +277,9 @@ func (g *grid) price(l *leg, p, q int32, dir, d int, goal int32) float64 {
 }
 
 // toll is what the boundaries around two points of a step cost.
-func (g *grid) toll(l *leg, p, q int32) float64 {
+func (g *grid) toll(l *leg, p, q int32) int {
 	zq := g.zone[q]
-	cost := 0.0
+	cost := 0
 	if zq != none && !l.allowed[zq] {
 		cost += costStranger
 	}
@@ -317,19 +321,44 @@ func (g *grid) due(l *leg, from, to int32) bool {
 
 func other(owner, id int32) bool { return owner != none && owner != id }
 
-// ahead is the least that the rest of a way costs.
-func (g *grid) ahead(p, goal int32) float32 {
-	dx := int(p)%g.cols - int(goal)%g.cols
-	dy := int(p)/g.cols - int(goal)/g.cols
-	return float32(max(dx, -dx) + max(dy, -dy))
+// ahead is the least that the rest of a way costs: its length, and the bends without which it cannot be.
+func (g *grid) ahead(l *leg, p int32, dir int, goal int32) int {
+	dx := int(goal)%g.cols - int(p)%g.cols
+	dy := int(goal)/g.cols - int(p)/g.cols
+	cost := costStep * (max(dx, -dx) + max(dy, -dy))
+	if l.dir == west {
+		dx = -dx
+		if dir == east || dir == west {
+			dir = east + west - dir
+		}
+	}
+	bends := 0
+	switch { // as if the way led east
+	case dir == east && dx < 0:
+		bends = 4
+	case dir == east && dy != 0:
+		bends = 2
+	case dir == west:
+		bends = 2
+	case dir == south && dy < 0, dir == north && dy > 0, (dir == south || dir == north) && dx < 0:
+		bends = 3
+	case dir == south, dir == north:
+		bends = 1
+	}
+	return cost + bends*costBend
 }
 
-func (g *grid) reach(state, from int32, cost float32, goal int32) {
-	if g.round[state] == g.now && g.best[state] <= cost {
+func (g *grid) reach(l *leg, state, from, cost int32, goal int32) {
+	if g.closed[state] == g.now || g.round[state] == g.now && g.best[state] <= cost {
 		return
 	}
 	g.round[state], g.best[state], g.from[state] = g.now, cost, from
-	g.push(heapEntry{cost + g.ahead(state/4, goal), state})
+	at := max(int(cost)+g.ahead(l, state/4, int(state%4), goal), g.at0)
+	for len(g.buckets) <= at {
+		g.buckets = append(g.buckets, nil)
+	}
+	g.buckets[at] = append(g.buckets[at], state)
+	g.last = max(g.last, at)
 }
 
 func (g *grid) trace(state int32) []int32 {
@@ -341,42 +370,4 @@ func (g *grid) trace(state int32) []int32 {
 	}
 	slices.Reverse(points)
 	return points
-}
-
-// less orders entries by cost, and by state where costs are equal, so that every run finds the same way.
-func (a heapEntry) less(b heapEntry) bool {
-	return a.cost < b.cost || a.cost == b.cost && a.state < b.state
-}
-
-func (g *grid) push(e heapEntry) {
-	g.heap = append(g.heap, e)
-	for i := len(g.heap) - 1; i > 0; {
-		up := (i - 1) / 2
-		if !g.heap[i].less(g.heap[up]) {
-			break
-		}
-		g.heap[i], g.heap[up] = g.heap[up], g.heap[i]
-		i = up
-	}
-}
-
-func (g *grid) pop() heapEntry {
-	top := g.heap[0]
-	n := len(g.heap) - 1
-	g.heap[0] = g.heap[n]
-	g.heap = g.heap[:n]
-	for i := 0; ; {
-		least := i
-		for _, c := range [2]int{2*i + 1, 2*i + 2} {
-			if c < n && g.heap[c].less(g.heap[least]) {
-				least = c
-			}
-		}
-		if least == i {
-			break
-		}
-		g.heap[i], g.heap[least] = g.heap[least], g.heap[i]
-		i = least
-	}
-	return top
 }

@@ -39,8 +39,8 @@ const (
 	signTight    = 6.0 // for each pixel that a piece is too short
 )
 
-// put finds the best place for the signs of a leg's flow, keeps it free, and gives its cost.
-func (p *signPlaces) put(l *leg) float64 {
+// put finds the best place for the signs of a leg's flow and keeps it free.
+func (p *signPlaces) put(l *leg) {
 	way := p.ways[l.flow]
 	total := 0.0
 	for i := 1; i < len(way); i++ {
@@ -82,7 +82,6 @@ func (p *signPlaces) put(l *leg) float64 {
 		gone += length
 	}
 	p.g.each(p.at[l.flow].grow(clearPlace), func(q int32) { p.g.signs[q] = l.id })
-	return least
 }
 
 // conflicts is what it costs to put signs into a rectangle.
