@@ -12,6 +12,7 @@ import (
 type node interface {
 	holds(s subject) bool
 	visit(s subject, held bool, see func(*leaf, subject))
+	wants(s subject, want bool, list *[]asked) bool
 }
 
 type end uint8

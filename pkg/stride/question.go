@@ -50,7 +50,7 @@ func ask(m *model.Model, threats []*Threat) ([]Question, []Fold) {
 		if t.Outcome != OpenUnstated {
 			continue
 		}
-		list := t.asks()
+		list := t.asks(nil)
 		open, asks = append(open, t), append(asks, list)
 		for _, q := range list {
 			if q.mech != 0 {

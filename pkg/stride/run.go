@@ -182,7 +182,7 @@ func (t *Threat) settle(m *model.Model) {
 			return
 		}
 	}
-	if len(t.asks()) > 0 {
+	if len(t.asks(nil)) > 0 {
 		t.Outcome = OpenUnstated
 	}
 }
@@ -204,86 +204,11 @@ func (a alternative) inPlace(s subject) (by []model.Protection, ok bool) {
 	return by, true
 }
 
-// asked is something unstated whose answer would settle a threat.
-type asked struct {
-	mech model.Mechanism
-	leaf *leaf
-	s    subject // whose it is
-}
-
-// asks lists what is unstated and would settle the threat.
-func (t *Threat) asks() []asked {
-	var list []asked
-	see := func(l *leaf, s subject) {
-		at := l.end.of(s)
-		switch {
-		case l.mech != nil:
-			for _, m := range l.mech {
-				if at.m.Protection(at.element(), m, nil).State == model.Unstated {
-					list = append(list, asked{mech: m, s: at})
-				}
-			}
-		case l.fact.get != nil && l.fact.key != "" && l.fact.get(at) == unstated && l.mask&unstated != 0 != l.not:
-			list = append(list, asked{leaf: l, s: at})
-		}
-	}
-	t.rule.when.visit(t.s, true, see)
-	for _, alt := range t.rule.mitigated {
-		list = append(list, alt.missing(t.s)...)
-	}
-	return list
-}
-
-// missing is what is missing of an alternative, when all of it is unstated.
-func (a alternative) missing(s subject) []asked {
-	var list []asked
-	for _, r := range a {
-		if r.when == nil {
-			switch s.m.Protection(s.element(), r.mech, nil).State {
-			case model.Unstated:
-				list = append(list, asked{mech: r.mech, s: s})
-			case model.Absent, model.Planned:
-				return nil
-			}
-			continue
-		}
-		if r.when.holds(s) {
-			continue
-		}
-		open, closed := []asked(nil), false
-		r.when.visit(s, false, func(l *leaf, s subject) {
-			at := l.end.of(s)
-			switch {
-			case l.mech != nil:
-				for _, m := range l.mech {
-					if at.m.Protection(at.element(), m, nil).State == model.Unstated {
-						open = append(open, asked{mech: m, s: at})
-					} else {
-						closed = true
-					}
-				}
-			case l.fact.get != nil && l.fact.key != "" && l.fact.get(at) == unstated:
-				open = append(open, asked{leaf: l, s: at})
-			default:
-				closed = true
-			}
-		})
-		if closed || len(open) == 0 {
-			return nil
-		}
-		list = append(list, open...)
-	}
-	return list
-}
-
 // subsume drops base threats that a sharper one makes superfluous: one that refines it, on the same subject, or on a
 // flow into it (of an external entity: out of it).
 func (r *run) subsume() {
 	gone := map[ID]bool{}
 	for _, t := range r.threats {
-		if t.Outcome == NotApplicable {
-			continue
-		}
 		for _, base := range t.Rule.Refines {
 			gone[ID(base+"@"+string(t.Subject.Identity().ID))] = true
 			if f, ok := t.Subject.(*model.Flow); ok {
