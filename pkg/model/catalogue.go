@@ -33,9 +33,10 @@ var technologyForm = newForm("technology",
 	field[*Technology]{"operated-by", "who runs it", func(r *reader, n yamltree.Node, t *Technology) { t.OperatedBy = Operator(r.word(n, Operators)) }},
 	field[*Technology]{"privilege", "the rights it runs with", func(r *reader, n yamltree.Node, t *Technology) { t.Privilege = Privilege(r.word(n, Privileges)) }},
 	field[*Technology]{"mechanisms", "the mechanisms that it always has", func(r *reader, n yamltree.Node, t *Technology) {
-		var ms Mechanisms
-		r.mechanisms(n, &ms)
-		for _, s := range ms {
+		var has Node
+		r.mechanisms(n, &has)
+		has.Mechanisms, _ = completeLog(has.Mechanisms)
+		for _, s := range has.Mechanisms {
 			if s.State == Present {
 				t.Mechanisms = append(t.Mechanisms, s.Mechanism)
 			}
@@ -99,15 +100,17 @@ func (r *reader) ownTechnologies(n yamltree.Node) {
 	r.keyed(n, "technology", func(key string, span diag.Span, n yamltree.Node) {
 		t := &Technology{Name: key, Own: true}
 		technologyForm.read(r, n, t)
-		if t.Type == 0 && t.Role == 0 {
+		if _, builtin := FindTechnology(key); builtin {
+			r.builtin("technology", key, span)
+			return
+		}
+		if missing(n, "role") && missing(n, "type") {
 			r.at(span, CodeMissing, "add role: …", "technology %s says neither role nor type", key)
 		}
 		if t.Type == 0 {
 			t.Type = t.Role.Type()
 		}
-		if _, builtin := FindTechnology(key); r.own("technology", key, span, builtin) {
-			r.technologies[key] = t
-		}
+		r.technologies[key] = t
 	})
 }
 
@@ -115,91 +118,17 @@ func (r *reader) ownProtocols(n yamltree.Node) {
 	r.keyed(n, "protocol", func(key string, span diag.Span, n yamltree.Node) {
 		p := &Protocol{Name: key, Own: true}
 		protocolForm.read(r, n, p)
-		if p.Family == 0 && !n.Get("family").Valid() {
+		if _, builtin := FindProtocol(key); builtin {
+			r.builtin("protocol", key, span)
+			return
+		}
+		if missing(n, "family") {
 			r.at(span, CodeMissing, "add family: "+strings.Join(Families.Names(), ", "), "protocol %s has no family", key)
 		}
-		if _, builtin := FindProtocol(key); r.own("protocol", key, span, builtin) {
-			r.protocols[key] = p
-		}
+		r.protocols[key] = p
 	})
 }
 
-// own takes the name of a model's own entry, and tells when it is taken already.
-func (r *reader) own(what, name string, span diag.Span, builtin bool) bool {
-	if builtin {
-		r.at(span, CodeDuplicateID, "give it a name of its own", "%s %s is built in and cannot be defined again", what, name)
-		return false
-	}
-	return r.once(what, name, span)
-}
-
-// technologyRef resolves the technology of a component when all files are read, since it may be the model's own.
-func (r *reader) technologyRef(n yamltree.Node, c *Component) {
-	name, ok := r.line(n)
-	if !ok {
-		return
-	}
-	r.refs = append(r.refs, func() {
-		if t, ok := r.technologies[name]; ok {
-			c.Technology = t
-		} else if t, ok := FindTechnology(name); ok {
-			c.Technology = t
-		} else {
-			r.unknownEntry(n, "technology", name, technologyNames(r))
-		}
-	})
-}
-
-func (r *reader) protocolRef(n yamltree.Node, f *Flow) {
-	name, ok := r.line(n)
-	if !ok {
-		return
-	}
-	f.ProtocolPos = n.Pos()
-	r.refs = append(r.refs, func() {
-		if p, ok := r.protocols[name]; ok {
-			f.Protocol = p
-		} else if p, ok := FindProtocol(name); ok {
-			f.Protocol = p
-		} else {
-			r.unknownEntry(n, "protocol", name, protocolNames(r))
-		}
-	})
-}
-
-// unknownEntry tells of a name that is in no catalogue.
-func (r *reader) unknownEntry(n yamltree.Node, what, name string, known []Word) {
-	words := newWords(what, known...)
-	here := words.also(name)
-	message := "unknown " + what + " \"" + diag.Visible(clip(name)) + "\""
-	if here != "" {
-		message += " (here it is \"" + here + "\")"
-	} else if near, ok := diag.Nearest(name, words.Names()); ok {
-		message += " (did you mean \"" + near + "\"?)"
-	}
-	r.report(CodeUnknownValue, n, "use other, which implies nothing, or define it under "+map[string]string{"technology": "technologies", "protocol": "protocols"}[what], "%s", message)
-}
-
-func technologyNames(r *reader) []Word {
-	words := make([]Word, 0, len(technologies)+len(r.technologies))
-	for _, t := range technologies {
-		words = append(words, Word{Name: t.Name, AlsoCalled: t.AlsoCalled})
-	}
-	for name, t := range r.technologies {
-		words = append(words, Word{Name: name, AlsoCalled: t.AlsoCalled})
-	}
-	slices.SortFunc(words, func(a, b Word) int { return strings.Compare(a.Name, b.Name) })
-	return words
-}
-
-func protocolNames(r *reader) []Word {
-	words := make([]Word, 0, len(protocols)+len(r.protocols))
-	for _, p := range protocols {
-		words = append(words, Word{Name: p.Name, AlsoCalled: p.AlsoCalled})
-	}
-	for name, p := range r.protocols {
-		words = append(words, Word{Name: name, AlsoCalled: p.AlsoCalled})
-	}
-	slices.SortFunc(words, func(a, b Word) int { return strings.Compare(a.Name, b.Name) })
-	return words
+func (r *reader) builtin(what, name string, span diag.Span) {
+	r.at(span, CodeDuplicateID, "give it a name of its own", "the %s %s is built in and cannot be defined again", what, name)
 }

@@ -1,11 +1,9 @@
 package model
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/threatctl/threatctl/internal/yamltree"
-	"github.com/threatctl/threatctl/pkg/diag"
 )
 
 // field is one key of the language: its name, what it means, and how its value is read into a T.
@@ -21,10 +19,12 @@ type form[T any] struct {
 	fields []field[T]
 	index  map[string]int
 	names  []string
+	want   string // what an error says that belongs there
+	extras bool   // keys that begin with x- are let through unread
 }
 
 func newForm[T any](what string, fields ...field[T]) *form[T] {
-	f := &form[T]{what: what, fields: fields, index: make(map[string]int, len(fields))}
+	f := &form[T]{what: what, want: "a mapping of the keys of " + article(what), fields: fields, index: make(map[string]int, len(fields))}
 	for i, field := range fields {
 		f.index[field.key] = i
 		f.names = append(f.names, field.key)
@@ -32,13 +32,16 @@ func newForm[T any](what string, fields ...field[T]) *form[T] {
 	return f
 }
 
+// elementForm is a form of the model or an element, which may carry keys of other programs.
+func elementForm[T Element](what string, fields ...field[T]) *form[T] {
+	f := newForm(what, fields...)
+	f.extras = true
+	return f
+}
+
 // read reads a mapping key by key; an unknown key is an error, and the next one is read all the same.
 func (f *form[T]) read(r *reader, n yamltree.Node, to T) {
-	if n.Kind() == yamltree.Null {
-		return
-	}
-	if n.Kind() != yamltree.Mapping {
-		r.wrongKind(n, "a mapping of the keys of "+article(f.what))
+	if !r.isMapping(n, f.want) {
 		return
 	}
 	for i := range n.Len() {
@@ -46,21 +49,20 @@ func (f *form[T]) read(r *reader, n yamltree.Node, to T) {
 		key := p.Key.Text()
 		if at, ok := f.index[key]; ok {
 			f.fields[at].read(r, p.Value, to)
-			continue
-		}
-		if !strings.HasPrefix(key, "x-") {
-			r.unknownKey(p, f.what, f.names)
+		} else if !f.extras || !strings.HasPrefix(key, "x-") {
+			r.unknownKey(n, p, f.what, f.names)
 		}
 	}
 }
 
-func article(what string) string {
-	if strings.ContainsRune("aeiou", rune(what[0])) {
-		return "an " + what
+// isMapping reports whether there is a mapping to read. Nothing is an empty one; anything else is an error.
+func (r *reader) isMapping(n yamltree.Node, want string) bool {
+	switch n.Kind() {
+	case yamltree.Mapping:
+		return true
+	case yamltree.Null:
+	default:
+		r.wrongKind(n, want)
 	}
-	return "a " + what
-}
-
-func (r *reader) report(code string, n yamltree.Node, hint, format string, args ...any) {
-	r.diags.Add(diag.Diagnostic{Code: code, Severity: diag.Error, Span: n.Span(), Message: fmt.Sprintf(format, args...), Hint: hint})
+	return false
 }

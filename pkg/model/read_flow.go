@@ -6,15 +6,12 @@ import (
 	"github.com/threatctl/threatctl/internal/yamltree"
 )
 
-var flowForm = newForm("flow", slices.Concat(commonFields[*Flow](), scopeFields[*Flow](), []field[*Flow]{
-	{"from", "the component that opens it or hands over", func(r *reader, n yamltree.Node, f *Flow) {
-		refer(r, n, KindComponent, func(c *Component) { f.From = c })
-	}},
-	{"to", "the component that it goes to", func(r *reader, n yamltree.Node, f *Flow) {
-		refer(r, n, KindComponent, func(c *Component) { f.To = c })
-	}},
+var flowForm = elementForm("flow", slices.Concat(commonFields[*Flow](), scopeFields[*Flow](), []field[*Flow]{
+	{"from", "the component that opens it or hands over", func(r *reader, n yamltree.Node, f *Flow) { refer(r, n, &r.refs.components, &f.From) }},
+	{"to", "the component that it goes to", func(r *reader, n yamltree.Node, f *Flow) { refer(r, n, &r.refs.components, &f.To) }},
 	{"protocol", "how it speaks: a name of the catalogue, or one of the model's own", func(r *reader, n yamltree.Node, f *Flow) {
-		r.protocolRef(n, f)
+		f.ProtocolPos = n.Pos()
+		refer(r, n, &r.refs.protocols, &f.Protocol)
 	}},
 	{"transport", "what protects it on its way", property(Transports, func(f *Flow) *Property[Transport] { return &f.Transport })},
 	{"authentication", "how its source proves who it is", exclusive(Authentications, propertySet(Authentications, func(f *Flow) *Property[Set[Authentication]] { return &f.Authentication }))},
@@ -23,19 +20,32 @@ var flowForm = newForm("flow", slices.Concat(commonFields[*Flow](), scopeFields[
 	{"mode", "how its ends wait for each other", property(Modes, func(f *Flow) *Property[Mode] { return &f.Mode })},
 	{"formats", "the forms of what it carries", propertySet(Formats, func(f *Flow) *Property[Set[Format]] { return &f.Formats })},
 	{"on-behalf-of", "whose authority it carries", property(OnBehalfOfs, func(f *Flow) *Property[OnBehalfOf] { return &f.OnBehalfOf })},
-	{"token", "of the token it carries: location, life, issuer", func(r *reader, n yamltree.Node, f *Flow) { tokenForm.read(r, n, f) }},
+	{"token", "what is known of the token it carries", func(r *reader, n yamltree.Node, f *Flow) { tokenForm.read(r, n, f) }},
 	{"sends", "the assets that go from source to target", func(r *reader, n yamltree.Node, f *Flow) {
 		f.SendsPos = n.Pos()
-		r.assets(n, &f.Sends)
+		referAll(r, n, &r.refs.assets, &f.Sends)
 	}},
 	{"receives", "the assets that come back", func(r *reader, n yamltree.Node, f *Flow) {
 		f.ReceivesPos = n.Pos()
-		r.assets(n, &f.Receives)
+		referAll(r, n, &r.refs.assets, &f.Receives)
 	}},
 	{"crosses", "boundaries crossed although neither end is inside them", func(r *reader, n yamltree.Node, f *Flow) {
-		r.each(n, func(n yamltree.Node) {
-			refer(r, n, KindBoundary, func(b *Boundary) { f.Crosses = append(f.Crosses, b) })
-		})
+		referAll(r, n, &r.refs.crossed, &f.Crosses)
 	}},
-	{"planned", "facts that will change: they count for nothing and are shown", func(r *reader, n yamltree.Node, f *Flow) { r.planned(n, &f.Node, "flow", plannedFlowFacts) }},
+	{"planned", "facts that will change: they count for nothing and are shown", func(r *reader, n yamltree.Node, f *Flow) { r.planned(n, &f.Node, plannedFlowFacts) }},
 })...)
+
+var tokenForm = newForm("token",
+	field[*Flow]{"location", "where the flow carries it", property(TokenLocations, func(f *Flow) *Property[TokenLocation] { return &f.TokenLocation })},
+	field[*Flow]{"life", "how long it is valid", property(TokenLives, func(f *Flow) *Property[TokenLife] { return &f.TokenLife })},
+	field[*Flow]{"issuer", "the component that issues it", func(r *reader, n yamltree.Node, f *Flow) { refer(r, n, &r.refs.components, &f.TokenIssuer) }},
+)
+
+func (r *reader) flow(f *Flow, n yamltree.Node) {
+	flowForm.read(r, n, f)
+	for _, end := range []string{"from", "to"} {
+		if missing(n, end) {
+			r.at(f.Span, CodeMissing, end+": the id of a component", "flow %s has no %s", f.ID, end)
+		}
+	}
+}

@@ -8,128 +8,166 @@ import (
 	"github.com/threatctl/threatctl/pkg/diag"
 )
 
-// mechanisms reads what is stated of mechanisms: a mapping of names to states, or a list that is short for all yes.
-func (r *reader) mechanisms(n yamltree.Node, to *Mechanisms) {
-	switch n.Kind() {
-	case yamltree.Null:
-		return
-	case yamltree.Sequence:
-		for i := range n.Len() {
-			item := n.Item(i)
-			if item.Kind() != yamltree.Scalar {
-				r.wrongKind(item, "the name of a mechanism")
-				continue
-			}
-			r.mechanism(item, item, yamltree.Node{}, to)
+// families are the mechanisms that take members, such as rate-limit, with the members of each in order.
+var families = func() map[string][]string {
+	members := map[string][]string{}
+	for _, m := range mechanisms {
+		if family, member, ok := strings.Cut(m.Name, "."); ok {
+			members[family] = append(members[family], member)
 		}
-	case yamltree.Mapping:
+	}
+	return members
+}()
+
+const logFamily = "audit-log" // the family that is a mechanism of its own too
+
+var stateWords = []string{"yes", "no", "planned"}
+
+// detailKeys are the keys of the long form of a statement.
+var detailKeys = []string{"state", "note", "evidence", "since"}
+
+// mechanisms reads what is stated of mechanisms: a mapping of names to states, or a list that is short for all yes.
+func (r *reader) mechanisms(n yamltree.Node, to *Node) {
+	before := len(to.Mechanisms) // the model's may stand in several files
+	if n.Kind() == yamltree.Mapping {
 		for i := range n.Len() {
 			p := n.Pair(i)
-			r.mechanism(p.Key, p.Value, p.Value, to)
+			r.mechanism(p.Key, p.Value, to)
 		}
-	default:
-		r.wrongKind(n, "a mapping of mechanisms to yes, no or planned, or a list of those in place")
-		return
+	} else {
+		for i := range count(n) {
+			if name := item(n, i); name.Kind() == yamltree.Scalar {
+				r.mechanism(name, yamltree.Node{}, to)
+			} else {
+				r.wrongKind(name, "the name of a mechanism")
+			}
+		}
 	}
-	slices.SortStableFunc(*to, func(a, b Statement) int { return int(a.Mechanism) - int(b.Mechanism) })
+	if n.File() != nil && to.Span.File != "" && n.File().Name != to.Span.File {
+		for i := range to.Mechanisms[before:] {
+			to.Mechanisms[before+i].Pos = diag.Pos{} // it would be a place in another file than the element's
+		}
+	}
 }
 
-// mechanism reads one statement. A value that is not valid is that of a list: yes.
-func (r *reader) mechanism(key, at, value yamltree.Node, to *Mechanisms) {
-	name := key.Text()
-	members := familyMembers(name)
-	m, known := FindMechanism(name)
+// mechanism reads one statement. Without a value it stands in a list: yes.
+func (r *reader) mechanism(name, value yamltree.Node, to *Node) {
+	members := families[name.Text()]
+	m, known := FindMechanism(name.Text())
+	single := Statement{Mechanism: m, State: Present, Pos: name.Pos()}
+	ok := true
 	switch {
 	case !known && members == nil:
-		r.unknownMechanism(key, name)
-	case !value.Valid():
-		if !known {
-			r.needsMembers(key, name, members)
-			return
-		}
-		r.state(key, to, Statement{Mechanism: m, State: Present, Pos: at.Pos()})
-	case members != nil && value.Kind() != yamltree.Scalar:
+		r.unknownMechanism(name)
+		return
+	case value.Valid() && members != nil && (value.Kind() == yamltree.Mapping || value.Kind() == yamltree.Sequence || slices.Contains(members, value.Text())):
 		r.family(name, m, value, members, to)
+		return
 	case !known:
-		r.needsMembers(value, name, members)
-	default:
-		if s, ok := r.statement(value, m); ok {
-			r.state(key, to, s)
+		at := value
+		if !value.Valid() {
+			at = name
 		}
+		r.report(CodeWrongType, at, "write "+name.Text()+": {"+members[0]+": yes}, or "+name.Text()+": ["+members[0]+"]", "%s needs its members: %s", name.Text(), strings.Join(members, ", "))
+		return
+	case value.Valid():
+		single, ok = r.statement(value, m)
+	}
+	if ok {
+		r.state(name, to, single)
 	}
 }
 
-func (r *reader) needsMembers(n yamltree.Node, name string, members []string) {
-	r.report(CodeWrongType, n, "write "+name+": {"+members[0]+": yes}, or "+name+": ["+members[0]+"]", "%s needs its members: %s", name, strings.Join(members, ", "))
-}
-
-// family reads rate-limit: {client: yes} and audit-log: [who, when].
-func (r *reader) family(name string, whole Mechanism, n yamltree.Node, members []string, to *Mechanisms) {
-	log := Statement{Mechanism: whole, Pos: n.Pos()}
-	member := func(key yamltree.Node, value yamltree.Node) {
-		m, ok := FindMechanism(name + "." + key.Text())
-		if !ok {
-			if whole != 0 && r.detail(key, value, &log) {
-				return
+// family reads rate-limit: {client: yes} and audit-log: [who, when]. Whole is the mechanism that the family itself is, 0
+// when it is none. A note, an evidence or a since beside members holds for each of them that has none of its own.
+func (r *reader) family(name yamltree.Node, whole Mechanism, n yamltree.Node, members []string, to *Node) {
+	shared := Statement{Mechanism: whole, Pos: n.Pos()}
+	known := slices.Concat(members, detailKeys[1:])
+	if whole != 0 {
+		known = slices.Concat(members, detailKeys)
+	}
+	before := len(to.Mechanisms)
+	member := func(in, key, value yamltree.Node) {
+		m, ok := FindMechanism(name.Text() + "." + key.Text())
+		if !ok || key.Kind() != yamltree.Scalar {
+			if key.Text() == "state" && whole == 0 || !value.Valid() || !r.detail(key, value, &shared) {
+				r.unknownKey(in, yamltree.Pair{Key: key, Value: value}, name.Text(), known)
 			}
-			known := members
-			if whole != 0 {
-				known = append(slices.Clone(members), "state", "note", "evidence", "since")
-			}
-			r.unknownKey(yamltree.Pair{Key: key, Value: value}, name, known)
 			return
 		}
 		s := Statement{Mechanism: m, State: Present, Pos: key.Pos()}
 		if value.Valid() {
-			if s, ok = r.statement(value, m); !ok {
-				return
-			}
+			s, ok = r.statement(value, m)
 		}
-		if s.State == Present && whole != 0 && log.State == Unstated {
-			log.State = Present // a log that answers a question exists
+		if ok {
+			r.state(key, to, s)
 		}
-		r.state(key, to, s)
 	}
-	if n.Kind() == yamltree.Sequence {
-		for i := range n.Len() {
-			member(n.Item(i), yamltree.Node{})
-		}
-	} else {
+	if n.Kind() == yamltree.Mapping {
 		for i := range n.Len() {
 			p := n.Pair(i)
-			member(p.Key, p.Value)
+			member(n, p.Key, p.Value)
+		}
+	} else {
+		for i := range count(n) {
+			member(n, item(n, i), yamltree.Node{})
 		}
 	}
-	if whole != 0 && log.State != Unstated {
-		r.state(n, to, log)
+	for i := range to.Mechanisms[before:] {
+		to.Mechanisms[before+i].fillFrom(shared)
+	}
+	if shared.State != Unstated {
+		r.state(name, to, shared)
+	}
+}
+
+func (s *Statement) fillFrom(shared Statement) {
+	if s.Note == "" {
+		s.Note = shared.Note
+	}
+	if s.Evidence == "" {
+		s.Evidence = shared.Evidence
+	}
+	if s.Since == "" {
+		s.Since = shared.Since
 	}
 }
 
 // state adds a statement, unless the mechanism is stated already.
-func (r *reader) state(key yamltree.Node, to *Mechanisms, s Statement) {
-	if first := to.Get(s.Mechanism); first != nil {
-		r.report(CodeDuplicateKey, key, "", "%s is stated twice here", s.Mechanism)
-		return
+func (r *reader) state(key yamltree.Node, to *Node, s Statement) {
+	where := "mechanism " + s.Mechanism.String() + " of "
+	if first := to.Mechanisms.Get(s.Mechanism); first == nil {
+		to.Mechanisms = append(to.Mechanisms, s)
+	} else if before, other := r.keys[where+string(to.ID)]; to.ID == ModelID && other {
+		r.twice(CodeDuplicateKey, key.Span(), before, s.Mechanism.String()+" is stated twice for the model")
+	} else {
+		r.twice(CodeDuplicateKey, key.Span(), diag.At(key.Span().File, first.Pos), s.Mechanism.String()+" is stated twice here")
 	}
-	*to = append(*to, s)
+	if to.ID == ModelID {
+		if _, ok := r.keys[where+string(to.ID)]; !ok {
+			r.keys[where+string(to.ID)] = key.Span() // over files, the place in one is not enough
+		}
+	}
 }
 
 // statement reads yes, no, planned, or a mapping with state.
 func (r *reader) statement(n yamltree.Node, m Mechanism) (Statement, bool) {
 	s := Statement{Mechanism: m, Pos: n.Pos()}
-	if n.Kind() == yamltree.Mapping {
-		for i := range n.Len() {
-			p := n.Pair(i)
-			if !r.detail(p.Key, p.Value, &s) {
-				r.unknownKey(p, "mechanism", []string{"state", "note", "evidence", "since"})
-			}
-		}
-		if s.State == Unstated {
-			r.report(CodeMissing, n, "state: yes, no or planned", "%s does not say its state", m)
-		}
+	if n.Kind() != yamltree.Mapping {
+		s.State = r.stateWord(n)
 		return s, s.State != Unstated
 	}
-	s.State = r.stateWord(n)
+	stated := false
+	for i := range n.Len() {
+		p := n.Pair(i)
+		stated = stated || p.Key.Text() == "state"
+		if !r.detail(p.Key, p.Value, &s) {
+			r.unknownKey(n, p, "mechanism", detailKeys)
+		}
+	}
+	if !stated {
+		r.report(CodeMissing, n, "state: yes, no or planned", "%s does not say its state", m)
+	}
 	return s, s.State != Unstated
 }
 
@@ -151,45 +189,51 @@ func (r *reader) detail(key, value yamltree.Node, s *Statement) bool {
 }
 
 func (r *reader) stateWord(n yamltree.Node) State {
-	if n.Kind() == yamltree.Scalar {
-		switch n.Text() {
-		case "yes", "true":
-			return Present
-		case "no", "false":
-			return Absent
-		case "planned":
-			return Planned
-		}
-		r.unknownWord(n, "state", n.Text(), []string{"yes", "no", "planned"}, "")
+	if n.Kind() != yamltree.Scalar {
+		r.wrongKind(n, "yes, no or planned")
 		return Unstated
 	}
-	r.wrongKind(n, "yes, no or planned")
+	switch n.Text() {
+	case "yes", "true":
+		return Present
+	case "no", "false":
+		return Absent
+	case "planned":
+		return Planned
+	}
+	r.unknownWord(n, "state", n.Text(), stateWords, "")
 	return Unstated
 }
 
-// familyMembers are the members of a family such as rate-limit, or nil.
-func familyMembers(name string) []string {
-	var members []string
-	for _, m := range mechanisms {
-		if rest, ok := strings.CutPrefix(m.Name, name+"."); ok {
-			members = append(members, rest)
+func (r *reader) unknownMechanism(n yamltree.Node) {
+	name, here := n.Text(), ""
+	names := make([]string, len(mechanisms))
+	for i, m := range mechanisms {
+		names[i] = m.Name
+		if here == "" && slices.Contains(m.AlsoCalled, name) {
+			here = m.Name
 		}
 	}
-	return members
+	r.report(CodeUnknownValue, n, "docs/language.md lists the mechanisms", "unknown mechanism %q%s", diag.Visible(clip(name)), r.meant("mechanisms", name, names, here))
 }
 
-func (r *reader) unknownMechanism(key yamltree.Node, name string) {
-	var names []string
-	for _, m := range mechanisms {
-		names = append(names, m.Name)
-		if slices.Contains(m.AlsoCalled, name) {
-			r.report(CodeUnknownValue, key, "", "unknown mechanism %q (here it is %q)", name, m.Name)
-			return
+// completeLog puts mechanisms in the order of the vocabulary, and adds that an audit log exists when it answers a question.
+// It gives the member that says so when the log itself is stated absent.
+func completeLog(ms Mechanisms) (done Mechanisms, against *Statement) {
+	slices.SortStableFunc(ms, func(a, b Statement) int { return int(a.Mechanism) - int(b.Mechanism) })
+	log, _ := FindMechanism(logFamily)
+	for i := range ms {
+		if s := &ms[i]; s.State == Present && s.Mechanism != log && strings.HasPrefix(s.Mechanism.String(), logFamily+".") {
+			stated := ms.Get(log)
+			if stated == nil {
+				exists := *s
+				exists.Mechanism = log
+				return completeLog(append(ms, exists))
+			}
+			if stated.State == Absent {
+				return ms, s
+			}
 		}
 	}
-	message := "unknown mechanism \"" + diag.Visible(clip(name)) + "\""
-	if near, ok := diag.Nearest(name, names); ok {
-		message += " (did you mean \"" + near + "\"?)"
-	}
-	r.report(CodeUnknownValue, key, "docs/language.md lists the mechanisms", "%s", message)
+	return ms, nil
 }

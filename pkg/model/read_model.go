@@ -1,58 +1,96 @@
 package model
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/threatctl/threatctl/internal/yamltree"
-	"github.com/threatctl/threatctl/pkg/diag"
 )
 
 var modelForm *form[*Model]
 
 func init() { // the table and the functions in it speak of each other
-	modelForm = newForm("model", slices.Concat([]field[*Model]{
+	modelForm = elementForm("model", slices.Concat([]field[*Model]{
 		{"threatctl", "the version of the language: 1; the first line of every file", func(*reader, yamltree.Node, *Model) {}},
-		single("version", "of the model; free text", func(r *reader, n yamltree.Node, m *Model) { m.Version, _ = r.line(n) }),
-		{"include", "further files, by path or glob relative to this one", func(r *reader, n yamltree.Node, _ *Model) { r.includes(n, r.chain) }},
+		single("version", "the model's version; free text", func(r *reader, n yamltree.Node, m *Model) { m.Version, _ = r.line(n) }),
+		{"include", "further files, by path or glob relative to this one", func(r *reader, n yamltree.Node, _ *Model) { r.includes(n) }},
 	}, modelCommon(), []field[*Model]{
 		{"assets", "what is to be protected", func(r *reader, n yamltree.Node, m *Model) {
-			elements(r, n, KindAsset, func(id ID, span diag.Span, n yamltree.Node) {
-				a := &Asset{Node: Node{ID: id, Span: span}}
-				assetForm.read(r, n, a)
-				if a.Classification.Value == 0 && !n.Get("classification").Valid() {
-					r.at(span, CodeMissing, "classification: "+strings.Join(Classifications.Names(), ", "), "asset %s has no classification", id)
-				}
-				m.Assets = append(m.Assets, a)
-				m.byID[id] = a
-			})
+			elements(r, n, KindAsset, &m.Assets, func(n Node) *Asset { return &Asset{Node: n} }, r.asset)
 		}},
-		{"boundaries", "where control changes hands", func(r *reader, n yamltree.Node, m *Model) { r.boundaries(n) }},
+		{"boundaries", "where control changes hands", func(r *reader, n yamltree.Node, m *Model) {
+			elements(r, n, KindBoundary, &m.Boundaries, func(n Node) *Boundary { return &Boundary{Node: n} }, func(b *Boundary, n yamltree.Node) { boundaryForm.read(r, n, b) })
+		}},
 		{"components", "external entities, processes and data stores", func(r *reader, n yamltree.Node, m *Model) {
-			elements(r, n, KindComponent, func(id ID, span diag.Span, n yamltree.Node) {
-				c := &Component{Node: Node{ID: id, Span: span}}
-				componentForm.read(r, n, c)
-				m.Components = append(m.Components, c)
-				m.byID[id] = c
-			})
+			elements(r, n, KindComponent, &m.Components, func(n Node) *Component { return &Component{Node: n} }, r.component)
 		}},
 		{"flows", "who talks to whom, how, and with which data", func(r *reader, n yamltree.Node, m *Model) {
-			elements(r, n, KindFlow, func(id ID, span diag.Span, n yamltree.Node) {
-				f := &Flow{Node: Node{ID: id, Span: span}}
-				flowForm.read(r, n, f)
-				for _, end := range []string{"from", "to"} {
-					if !n.Get(end).Valid() {
-						r.at(span, CodeMissing, end+": the id of a component", "flow %s has no %s", id, end)
-					}
-				}
-				m.Flows = append(m.Flows, f)
-				m.byID[id] = f
-			})
+			elements(r, n, KindFlow, &m.Flows, func(n Node) *Flow { return &Flow{Node: n} }, r.flow)
 		}},
-	}, peopleFields())...)
+	}, peopleFields(), []field[*Model]{
+		{"technologies", "in-house parts, in the form of the catalogue", func(r *reader, n yamltree.Node, _ *Model) { r.ownTechnologies(n) }},
+		{"protocols", "in-house protocols, in the form of the catalogue", func(r *reader, n yamltree.Node, _ *Model) { r.ownProtocols(n) }},
+		{"rules", "further rule files, by path or glob relative to this one", func(r *reader, n yamltree.Node, m *Model) {
+			for i := range count(n) {
+				if s, ok := r.confined(item(n, i), "rules"); ok {
+					m.Rules = append(m.Rules, s)
+				}
+			}
+		}},
+		single("rating", "changes to computed severities", func(r *reader, n yamltree.Node, m *Model) { ratingForm.read(r, n, &m.Rating) }),
+		single("register", "path of the register, in place of threats.yaml", func(r *reader, n yamltree.Node, m *Model) { m.Register, _ = r.line(n) }),
+		{"moved", "elements that were renamed, so that decisions follow", func(r *reader, n yamltree.Node, m *Model) { r.moves(n, m) }},
+	})...)
 }
 
-func (r *reader) at(span diag.Span, code, hint, format string, args ...any) {
-	r.diags.Add(diag.Diagnostic{Code: code, Severity: diag.Error, Span: span, Message: fmt.Sprintf(format, args...), Hint: hint})
+// single is a key of the whole model that may stand in one file only.
+func single(key, doc string, read func(*reader, yamltree.Node, *Model)) field[*Model] {
+	return field[*Model]{key, doc, func(r *reader, n yamltree.Node, m *Model) {
+		if first, ok := r.singles[key]; ok {
+			r.twice(CodeDuplicateValue, n.Span(), first, key+" stands in two files")
+			return
+		}
+		r.singles[key] = n.Span()
+		read(r, n, m)
+	}}
+}
+
+// modelCommon are the common keys of the model: lists and mechanisms are joined over files, the others stand once.
+func modelCommon() []field[*Model] {
+	fields := commonFields[*Model]()
+	for i, f := range fields {
+		if f.key != "tags" && f.key != "links" && f.key != "mechanisms" {
+			fields[i] = single(f.key, f.doc, f.read)
+		}
+	}
+	return fields
+}
+
+var moveForm = newForm("moved element",
+	field[*Move]{"from", "the old id", func(r *reader, n yamltree.Node, m *Move) { m.From = r.movedID(n) }},
+	field[*Move]{"to", "the new id", func(r *reader, n yamltree.Node, m *Move) { m.To = r.movedID(n) }},
+)
+
+// movedID reads the id of an element that was or is there.
+func (r *reader) movedID(n yamltree.Node) ID {
+	switch {
+	case n.Kind() != yamltree.Scalar:
+		r.wrongKind(n, "an id")
+	case !validID(n.Text()) || n.Text() == string(ModelID) || n.Text() == string(OutsideID):
+		r.report(CodeBadID, n, idHint, "%s is no id of an element", kindName(n))
+	default:
+		return ID(n.Text())
+	}
+	return ""
+}
+
+func (r *reader) moves(n yamltree.Node, m *Model) {
+	for i := range count(n) {
+		entry := item(n, i)
+		move := Move{Span: entry.Span()}
+		moveForm.read(r, entry, &move)
+		r.need(move.Span, "a moved element", entry, "from", "to")
+		if move.From != "" && move.To != "" {
+			m.Moved = append(m.Moved, move)
+		}
+	}
 }

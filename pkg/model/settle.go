@@ -1,14 +1,11 @@
 package model
 
-import (
-	"slices"
-
-	"github.com/threatctl/threatctl/pkg/diag"
-)
+import "slices"
 
 // settle fills in what nobody stated: what a technology, a protocol or a role implies, what the boundary around gives,
 // and the defaults of the language. What is stated always wins.
-func settle(m *Model) {
+func (r *reader) settle() {
+	m := r.m
 	for _, b := range outerFirst(m) {
 		settleBoundary(b)
 	}
@@ -18,10 +15,59 @@ func settle(m *Model) {
 		assume(&a.Volume, VolumeFew)
 	}
 	for _, c := range m.Components {
-		settleComponent(c)
+		settleComponent(m, c)
+		c.Stores, c.Handles = sorted(c.Stores), sorted(c.Handles)
 	}
 	for _, f := range m.Flows {
 		settleFlow(f)
+		f.Sends, f.Receives, f.Crosses = sorted(f.Sends), sorted(f.Receives), sorted(f.Crosses)
+	}
+	for _, t := range m.Threats {
+		t.About = sorted(t.About)
+	}
+	for _, a := range m.Assumptions {
+		a.About = sorted(a.About)
+	}
+	for _, q := range m.Questions {
+		q.About = sorted(q.About)
+	}
+	r.settleCrossings()
+}
+
+// sorted is a list in the order of ids, each element once.
+func sorted[E Element](list []E) []E {
+	if len(list) < 2 {
+		return list
+	}
+	inOrder(list)
+	return slices.CompactFunc(list, func(a, b E) bool { return a.Identity() == b.Identity() })
+}
+
+// settleCrossings takes out of crosses what the ends of a flow settle already: a boundary around one of them is crossed
+// without being named, and one around both is not crossed.
+func (r *reader) settleCrossings() {
+	var zones zoneTree
+	for _, f := range r.m.Flows {
+		if len(f.Crosses) == 0 {
+			continue
+		}
+		if zones.nodes == nil {
+			number(r.m)
+			zones = newZoneTree(r.m)
+		}
+		around := func(b *Boundary, c *Component) bool {
+			return c.Inside != nil && zones.around(int32(b.Index), int32(c.Inside.Index))
+		}
+		f.Crosses = slices.DeleteFunc(f.Crosses, func(b *Boundary) bool {
+			from, to := around(b, f.From), around(b, f.To)
+			switch {
+			case from && to:
+				r.warnAt(f.Span, CodeNeedlessCrossing, "take it out of crosses", "flow "+string(f.ID)+" does not cross "+string(b.ID)+": both its ends are inside")
+			case from || to:
+				r.warnAt(f.Span, CodeNeedlessCrossing, "take it out of crosses", "flow "+string(f.ID)+" crosses "+string(b.ID)+" anyway: one of its ends is inside")
+			}
+			return from || to
+		})
 	}
 }
 
@@ -63,7 +109,7 @@ func settleBoundary(b *Boundary) {
 	}
 }
 
-func settleComponent(c *Component) {
+func settleComponent(m *Model, c *Component) {
 	if t := c.Technology; t != nil {
 		by := "technology " + t.Name
 		imply(&c.Role, t.Role, by)
@@ -77,7 +123,7 @@ func settleComponent(c *Component) {
 				c.Mechanisms = append(c.Mechanisms, Statement{Mechanism: mech, State: Present, By: by})
 			}
 		}
-		slices.SortFunc(c.Mechanisms, func(a, b Statement) int { return int(a.Mechanism) - int(b.Mechanism) })
+		c.Mechanisms, _ = completeLog(c.Mechanisms)
 	}
 	if c.Role.Value != 0 {
 		imply(&c.Type, c.Role.Value.Type(), "role "+c.Role.Value.String())
@@ -88,13 +134,15 @@ func settleComponent(c *Component) {
 	assume(&c.OperatedBy, OperatorSelf)
 	assume(&c.Lifecycle, LifecycleProduction)
 	assume(&c.Tenancy, TenancySingle)
-	if c.Inside != nil {
-		if c.Owner == "" {
-			c.Owner = c.Inside.Owner
-		}
-		if c.OutOfScope == "" {
-			c.OutOfScope = c.Inside.OutOfScope
-		}
+	zone := c.Inside
+	if zone == nil {
+		zone = m.Outside
+	}
+	if c.Owner == "" {
+		c.Owner = zone.Owner
+	}
+	if c.OutOfScope == "" {
+		c.OutOfScope = zone.OutOfScope
 	}
 }
 
@@ -111,6 +159,12 @@ func (r Role) Type() Type {
 	return TypeDataStore
 }
 
+// authorizing are the mechanisms of a target that decide by who asks, so that its flows are authorized by identity.
+var authorizing = [...]Mechanism{
+	mechanismNamed("object-authorization"), mechanismNamed("property-authorization"), mechanismNamed("function-authorization"),
+	mechanismNamed("data-access-control"),
+}
+
 func settleFlow(f *Flow) {
 	if p := f.Protocol; p != nil {
 		by := "protocol " + p.Name
@@ -125,10 +179,9 @@ func settleFlow(f *Flow) {
 		}
 	}
 	if f.Authorization.Origin == NotStated {
-		for _, name := range []string{"object-authorization", "property-authorization", "function-authorization", "data-access-control"} {
-			mech, _ := FindMechanism(name)
+		for _, mech := range authorizing {
 			if s := f.To.Mechanisms.Get(mech); s != nil && s.State == Present {
-				f.Authorization = Property[Set[Authorization]]{Value: SetOf(AuthorizationIdentity), Origin: Implied, By: name + " of " + string(f.To.ID)}
+				f.Authorization = Property[Set[Authorization]]{Value: SetOf(AuthorizationIdentity), Origin: Implied, By: mech.String() + " of " + string(f.To.ID)}
 				break
 			}
 		}
@@ -157,22 +210,4 @@ func outerFirst(m *Model) []*Boundary {
 		visit(b)
 	}
 	return list
-}
-
-func (r *reader) warnAt(span diag.Span, code, hint, message string) {
-	r.diags.Add(diag.Diagnostic{Code: code, Severity: diag.Warning, Span: span, Message: message, Hint: hint})
-}
-
-// warn tells of what is legal and likely not meant.
-func (r *reader) warn() {
-	crossing := false
-	for _, f := range r.m.Flows {
-		if f.From == f.To {
-			r.warnAt(f.Span, CodeSelfFlow, "", "flow "+string(f.ID)+" goes from "+string(f.From.ID)+" to itself")
-		}
-		crossing = crossing || f.derived.crosses
-	}
-	if len(r.m.Flows) > 0 && !crossing {
-		r.warnAt(r.m.Flows[0].Span, CodeNoCrossing, "put components inside boundaries: most threats stand where control changes hands", "no flow crosses a trust boundary")
-	}
 }

@@ -1,76 +1,14 @@
 package model
 
 import (
-	"fmt"
+	"net/url"
+	"slices"
 	"strings"
-	"unicode"
+	"time"
 
 	"github.com/threatctl/threatctl/internal/yamltree"
 	"github.com/threatctl/threatctl/pkg/diag"
 )
-
-// reader reads the files of one model. What is wrong is collected; what can be read is read all the same.
-type reader struct {
-	diags *diag.List
-	m     *Model
-	in    Input
-	file  *yamltree.File
-	dir   string // of the file, inside the root
-	first bool   // it is the first file
-
-	places       map[ID]diag.Span     // of every element, for ids that stand twice
-	singles      map[string]diag.Span // single values of the whole model, such as title
-	keys         map[string]diag.Span // keys that are no ids, such as those of threats, after what they name
-	refs         []func()             // references, resolved when all elements are known
-	spellers     map[Kind]*diag.Speller
-	chain        []string // of includes, to the current file
-	technologies map[string]*Technology
-	protocols    map[string]*Protocol
-
-	bytes, files int
-}
-
-const braceHint = "text with a comma, colon or question mark needs quotes inside braces"
-
-func (r *reader) wrongKind(n yamltree.Node, want string) {
-	r.report(CodeWrongType, n, "", "expected %s, found %s", want, kindName(n))
-}
-
-func kindName(n yamltree.Node) string {
-	switch n.Kind() {
-	case yamltree.Mapping:
-		return "a mapping"
-	case yamltree.Sequence:
-		return "a list"
-	case yamltree.Null:
-		return "nothing"
-	}
-	return fmt.Sprintf("%q", diag.Visible(clip(n.Text())))
-}
-
-// clip keeps messages to one line of bearable length.
-func clip(s string) string {
-	if i := strings.IndexByte(s, '\n'); i >= 0 {
-		s = s[:i] + "…"
-	}
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
-}
-
-func (r *reader) unknownKey(p yamltree.Pair, what string, known []string) {
-	key := p.Key.Text()
-	message := fmt.Sprintf("unknown key %q in %s", diag.Visible(clip(key)), article(what))
-	if near, ok := diag.Nearest(key, known); ok {
-		message += fmt.Sprintf(" (did you mean %q?)", near)
-	}
-	hint := "keys: " + strings.Join(known, ", ")
-	if p.Key.Valid() && p.Value.Kind() == yamltree.Null {
-		hint = braceHint
-	}
-	r.report(CodeUnknownKey, p.Key, hint, "%s", message)
-}
 
 // text reads a scalar as text.
 func (r *reader) text(n yamltree.Node) (string, bool) {
@@ -79,24 +17,59 @@ func (r *reader) text(n yamltree.Node) (string, bool) {
 		return "", false
 	}
 	s := n.Text()
-	if at := strings.IndexFunc(s, hiddenRune); at >= 0 {
+	if hidden(s) {
 		r.report(CodeHiddenCharacter, n, "take it out: it could make a report read other than it is", "the text holds a control or bidirectional control character: %s", diag.Visible(clip(s)))
 		return "", false
 	}
 	return s, true
 }
 
+// hidden reports whether a text holds a character that acts instead of being seen, the ends of lines and tabs aside.
+func hidden(s string) bool {
+	for {
+		c, at := diag.Hidden(s)
+		if at < 0 || c != '\n' && c != '\t' {
+			return at >= 0
+		}
+		s = s[at+1:]
+	}
+}
+
 // line reads a scalar as text of one line, such as a title.
 func (r *reader) line(n yamltree.Node) (string, bool) {
 	s, ok := r.text(n)
-	if ok && strings.ContainsAny(s, "\n") {
+	if ok && strings.ContainsAny(s, "\n\t") {
 		s = strings.Join(strings.Fields(s), " ")
 	}
 	return s, ok
 }
 
-func hiddenRune(c rune) bool {
-	return unicode.IsControl(c) && c != '\n' && c != '\t' || c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069
+// lines reads one or more lines of text.
+func (r *reader) lines(n yamltree.Node, to *[]string) {
+	for i := range count(n) {
+		if s, ok := r.line(item(n, i)); ok {
+			*to = append(*to, s)
+		}
+	}
+}
+
+// count is how many values a list has: one value is a list of one, and nothing an empty one.
+func count(n yamltree.Node) int {
+	switch n.Kind() {
+	case yamltree.Null:
+		return 0
+	case yamltree.Sequence:
+		return n.Len()
+	}
+	return 1
+}
+
+// item is the i-th value of a list.
+func item(n yamltree.Node, i int) yamltree.Node {
+	if n.Kind() == yamltree.Sequence {
+		return n.Item(i)
+	}
+	return n
 }
 
 // word reads one word of an enumeration; 0 when it is none, and the author has been told.
@@ -113,53 +86,91 @@ func (r *reader) word(n yamltree.Node, words *Words) int {
 	return 0
 }
 
-func (r *reader) unknownWord(n yamltree.Node, what, word string, known []string, here string) {
-	message := fmt.Sprintf("unknown %s %q", what, diag.Visible(clip(word)))
-	if here != "" {
-		message += fmt.Sprintf(" (here it is %q)", here)
-	} else if near, ok := diag.Nearest(word, known); ok {
-		message += fmt.Sprintf(" (did you mean %q?)", near)
-	}
-	hint := ""
-	if len(known) <= 40 {
-		hint = "allowed: " + strings.Join(known, ", ")
-	}
-	r.report(CodeUnknownValue, n, hint, "%s", message)
-}
-
-// each calls read for every item of a list; one value is a list of one.
-func (r *reader) each(n yamltree.Node, read func(yamltree.Node)) {
-	switch n.Kind() {
-	case yamltree.Null:
-	case yamltree.Sequence:
-		for i := range n.Len() {
-			read(n.Item(i))
+// readSet reads one or more words of an enumeration.
+func readSet[E ~uint8](r *reader, n yamltree.Node, words *Words) (s Set[E]) {
+	for i := range count(n) {
+		if w := r.word(item(n, i), words); w > 0 {
+			s = s.With(E(w))
 		}
-	default:
-		read(n)
 	}
+	return s
 }
 
-// lines reads one or more lines of text.
-func (r *reader) lines(n yamltree.Node, to *[]string) {
-	r.each(n, func(n yamltree.Node) {
-		if s, ok := r.line(n); ok {
-			*to = append(*to, s)
+// property reads one word into a stated property.
+func property[T any, E ~uint8](words *Words, of func(T) *Property[E]) func(*reader, yamltree.Node, T) {
+	return func(r *reader, n yamltree.Node, to T) {
+		if i := r.word(n, words); i > 0 {
+			*of(to) = Property[E]{Value: E(i), Origin: Stated, Pos: n.Pos()}
 		}
-	})
+	}
 }
 
-// once takes a key that may stand once in all files of the model, such as the name of a threat, and tells when it is
-// taken already.
-func (r *reader) once(what, key string, span diag.Span) bool {
-	first, taken := r.keys[what+" "+key]
-	if taken {
-		r.diags.Add(diag.Diagnostic{
-			Code: CodeDuplicateID, Severity: diag.Error, Span: span, Message: what + " " + key + " stands twice",
-			Related: []diag.Related{{Span: first, Message: "it stands here first"}},
-		})
-		return false
+// propertySet reads one or more words into a stated property.
+func propertySet[T any, E ~uint8](words *Words, of func(T) *Property[Set[E]]) func(*reader, yamltree.Node, T) {
+	return func(r *reader, n yamltree.Node, to T) {
+		if s := readSet[E](r, n, words); s != 0 {
+			*of(to) = Property[Set[E]]{Value: s, Origin: Stated, Pos: n.Pos()}
+		}
 	}
-	r.keys[what+" "+key] = span
-	return true
+}
+
+// exclusive refuses none beside other words.
+func exclusive[T any](words *Words, read func(*reader, yamltree.Node, T)) func(*reader, yamltree.Node, T) {
+	return func(r *reader, n yamltree.Node, to T) {
+		read(r, n, to)
+		r.noneAlone(n, words)
+	}
+}
+
+func (r *reader) noneAlone(n yamltree.Node, words *Words) {
+	if count(n) < 2 {
+		return
+	}
+	for i := range count(n) {
+		if one := item(n, i); one.Kind() == yamltree.Scalar && one.Text() == "none" {
+			r.report(CodeUnknownValue, one, "", "%s cannot be none and something else", words.What)
+		}
+	}
+}
+
+// link reads an address of the web.
+func (r *reader) link(n yamltree.Node) (string, bool) {
+	s, ok := r.line(n)
+	if !ok {
+		return "", false
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.Contains(s, " ") {
+		r.report(CodeBadLink, n, "a link begins with https:// or http://", "%q is no web address", diag.Visible(clip(s)))
+		return "", false
+	}
+	return s, true
+}
+
+// date reads a day, YYYY-MM-DD.
+func (r *reader) date(n yamltree.Node) (string, bool) {
+	s, ok := r.line(n)
+	if !ok {
+		return "", false
+	}
+	if _, err := time.Parse(time.DateOnly, s); err != nil {
+		r.report(CodeBadDate, n, "write YYYY-MM-DD", "%q is no date", clip(s))
+		return "", false
+	}
+	return s, true
+}
+
+// retention reads how long something is kept.
+func (r *reader) retention(n yamltree.Node) (string, bool) {
+	s, ok := r.line(n)
+	if !ok {
+		return "", false
+	}
+	number := strings.TrimRight(s, "dwmoy")
+	digits := number != "" && len(number) <= 6 && strings.Trim(number, "0123456789") == ""
+	if !digits || !slices.Contains([]string{"d", "w", "mo", "y"}, s[len(number):]) {
+		r.report(CodeUnknownValue, n, "write a number and d, w, mo or y, such as 30d, 6mo, 2y", "%q is no retention", clip(s))
+		return "", false
+	}
+	return s, true
 }

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Word is one word of an enumeration of the language.
 type Word struct {
 	Name       string
@@ -34,6 +36,25 @@ func (w *Words) Name(i int) string {
 		return "unstated"
 	}
 	return w.list[i-1].Name
+}
+
+// Names are the words in order.
+func (w *Words) Names() []string {
+	names := make([]string, len(w.list))
+	for i, word := range w.list {
+		names[i] = word.Name
+	}
+	return names
+}
+
+// also is the word of the language for another name of the same thing, or "".
+func (w *Words) also(name string) string {
+	for _, word := range w.list {
+		if slices.Contains(word.AlsoCalled, name) {
+			return word.Name
+		}
+	}
+	return ""
 }
 
 // All is every word in order.
