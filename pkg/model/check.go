@@ -28,8 +28,27 @@ func (r *reader) order() {
 	m.Rules, m.Links = slices.Compact(m.Rules), slices.Compact(m.Links)
 }
 
+// inOrder sorts elements by their ids, which are copied beside them to be near at hand.
 func inOrder[E Element](list []E) {
-	slices.SortFunc(list, func(a, b E) int { return cmp.Compare(a.Identity().ID, b.Identity().ID) })
+	type entry struct {
+		id ID
+		e  E
+	}
+	if len(list) < 2 {
+		return
+	}
+	entries, asIs := make([]entry, len(list)), true
+	for i, e := range list {
+		entries[i] = entry{e.Identity().ID, e}
+		asIs = asIs && (i == 0 || entries[i-1].id <= entries[i].id)
+	}
+	if asIs {
+		return
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(string(a.id), string(b.id)) })
+	for i := range entries {
+		list[i] = entries[i].e
+	}
 }
 
 // check tells of what only the whole can show.

@@ -28,11 +28,17 @@ func validID(s string) bool {
 }
 
 // elements reads a map of ids to elements. What is wrong inside an element is told even when its id is refused.
-func elements[E Element](r *reader, n yamltree.Node, kind Kind, list *[]E, create func(Node) E, read func(E, yamltree.Node)) {
+func elements[T any, E interface {
+	*T
+	Element
+}](r *reader, n yamltree.Node, kind Kind, list *[]E, read func(E, yamltree.Node)) {
 	if !r.isMapping(n, "a map of ids to "+kind.plural()) {
 		return
 	}
-	*list = slices.Grow(*list, min(n.Len(), MaxElements))
+	room := min(n.Len(), MaxElements+1)
+	*list = slices.Grow(*list, room)
+	r.refs.grow(kind, room)
+	slab := make([]T, room) // one piece of memory for all elements of the map
 	for i := range n.Len() {
 		p := n.Pair(i)
 		if kind == KindBoundary && p.Key.Text() == string(OutsideID) {
@@ -45,7 +51,9 @@ func elements[E Element](r *reader, n yamltree.Node, kind Kind, list *[]E, creat
 			}
 			return
 		}
-		e := create(Node{ID: ID(p.Key.Text()), Span: p.Key.Span()})
+		e := E(&slab[i])
+		id := e.Identity()
+		id.ID, id.Span = ID(p.Key.Text()), p.Key.Span()
 		defined := r.define(p.Key, e)
 		read(e, p.Value)
 		if defined {

@@ -49,19 +49,24 @@ func LoadFiles(in Input) (*Model, Files, diag.List) {
 	var diags diag.List
 	r := newReader(in, &diags)
 	r.file(in.Name, nil, yamltree.Node{})
-	r.order()
-	r.resolve()
-	r.check()
-	if !diags.HasErrors() {
-		r.settle()
-		computeGraph(r.m)
-		r.warn()
-	}
+	r.finish()
 	diags.Sort()
 	if diags.HasErrors() {
 		return nil, r.m.Files, diags
 	}
 	return r.m, r.m.Files, diags
+}
+
+// finish makes a model of what all files say together.
+func (r *reader) finish() {
+	r.order()
+	r.resolve()
+	r.check()
+	if !r.diags.HasErrors() {
+		r.settle()
+		computeGraph(r.m)
+		r.warn()
+	}
 }
 
 // readRoot reads the top of one file. The version comes first: of another one, nothing else is said.
@@ -81,6 +86,13 @@ func (r *reader) readRoot(n yamltree.Node) {
 	}
 	if r.m.Span.File == "" {
 		r.m.Span = n.Pair(n.Find("threatctl")).Key.Span()
+	}
+	if len(r.m.byID) == 0 {
+		elements := 0
+		for _, key := range []string{"assets", "boundaries", "components", "flows"} {
+			elements += n.Get(key).Len()
+		}
+		r.m.byID = make(map[ID]Element, min(elements, MaxElements))
 	}
 	modelForm.read(r, n, r.m)
 }

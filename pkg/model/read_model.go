@@ -15,16 +15,16 @@ func init() { // the table and the functions in it speak of each other
 		{"include", "further files, by path or glob relative to this one", func(r *reader, n yamltree.Node, _ *Model) { r.includes(n) }},
 	}, modelCommon(), []field[*Model]{
 		{"assets", "what is to be protected", func(r *reader, n yamltree.Node, m *Model) {
-			elements(r, n, KindAsset, &m.Assets, func(n Node) *Asset { return &Asset{Node: n} }, r.asset)
+			elements(r, n, KindAsset, &m.Assets, r.asset)
 		}},
 		{"boundaries", "where control changes hands", func(r *reader, n yamltree.Node, m *Model) {
-			elements(r, n, KindBoundary, &m.Boundaries, func(n Node) *Boundary { return &Boundary{Node: n} }, func(b *Boundary, n yamltree.Node) { boundaryForm.read(r, n, b) })
+			elements(r, n, KindBoundary, &m.Boundaries, func(b *Boundary, n yamltree.Node) { boundaryForm.read(r, n, b) })
 		}},
 		{"components", "external entities, processes and data stores", func(r *reader, n yamltree.Node, m *Model) {
-			elements(r, n, KindComponent, &m.Components, func(n Node) *Component { return &Component{Node: n} }, r.component)
+			elements(r, n, KindComponent, &m.Components, r.component)
 		}},
 		{"flows", "who talks to whom, how, and with which data", func(r *reader, n yamltree.Node, m *Model) {
-			elements(r, n, KindFlow, &m.Flows, func(n Node) *Flow { return &Flow{Node: n} }, r.flow)
+			elements(r, n, KindFlow, &m.Flows, r.flow)
 		}},
 	}, peopleFields(), []field[*Model]{
 		{"technologies", "in-house parts, in the form of the catalogue", func(r *reader, n yamltree.Node, _ *Model) { r.ownTechnologies(n) }},

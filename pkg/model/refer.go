@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"github.com/threatctl/threatctl/internal/yamltree"
 	"github.com/threatctl/threatctl/pkg/diag"
 )
@@ -21,6 +23,21 @@ type references struct {
 	subjects     []reference[Element] // any element, or the model
 	technologies []reference[*Technology]
 	protocols    []reference[*Protocol]
+}
+
+// grow makes room for what so many elements of a kind usually refer to.
+func (refs *references) grow(kind Kind, n int) {
+	switch kind {
+	case KindBoundary:
+		refs.around = slices.Grow(refs.around, n)
+	case KindComponent:
+		refs.around = slices.Grow(refs.around, n)
+		refs.assets = slices.Grow(refs.assets, n)
+	case KindFlow:
+		refs.components = slices.Grow(refs.components, 2*n)
+		refs.assets = slices.Grow(refs.assets, n)
+		refs.protocols = slices.Grow(refs.protocols, n)
+	}
 }
 
 // refer notes a reference.
