@@ -14,14 +14,28 @@ func (t *Threat) Evidence() []Evidence {
 		return []Evidence{{Fact: "threats", Value: strings.TrimPrefix(t.Rule.ID, "M-"), Because: "stated", Span: t.Span}}
 	}
 	seen := map[string]bool{}
-	t.rule.when.visit(t.s, true, func(l *leaf, s subject) {
-		e := l.evidence(s)
-		key := e.Fact + "\x00" + e.Value + "\x00" + string(l.end.of(s).element().Identity().ID)
+	add := func(l *leaf, s at) {
+		e := l.evidence(t.v, s)
+		key := e.Fact + "\x00" + e.Value + "\x00" + string(t.v.element(s).Identity().ID)
 		if !seen[key] {
 			seen[key] = true
 			list = append(list, e)
 		}
-	})
+	}
+	t.rule.when.visit(t.v, t.s, true, add)
+	if t.Outcome == Mitigated {
+		for _, alt := range t.rule.mitigated {
+			if !alt.inPlace(t.v, t.s) {
+				continue
+			}
+			for _, r := range alt {
+				if r.when != nil {
+					r.when.visit(t.v, t.s, true, add)
+				}
+			}
+			break
+		}
+	}
 	for _, p := range t.By {
 		list = append(list, protectionEvidence(p))
 	}
@@ -31,25 +45,26 @@ func (t *Threat) Evidence() []Evidence {
 	return list
 }
 
-func (l *leaf) evidence(s subject) Evidence {
-	at := l.end.of(s)
-	e := Evidence{Fact: l.name, Span: at.element().Identity().Span}
+// evidence is what a leaf found on the subject that it looks at.
+func (l *leaf) evidence(v *view, on at) Evidence {
+	s := v.subject(on)
+	e := Evidence{Fact: l.name, Span: s.element().Identity().Span}
 	switch {
 	case l.mech != nil:
 		e.Value, e.Because = "unstated", "unstated"
 		for _, m := range l.mech {
-			if p := at.m.Protection(at.element(), m, nil); p.State != model.Unstated {
+			if p := s.m.Protection(s.element(), m, nil); p.State != model.Unstated {
 				return protectionEvidence(p)
 			}
 		}
 		return e
 	case l.fact.text != nil:
-		e.Value = strings.Join(l.fact.text(at), ", ")
+		e.Value = strings.Join(l.fact.text(s), ", ")
 	default:
-		v := l.fact.get(at)
+		value := l.fact.get(s)
 		var names []string
 		for i, w := range l.fact.Words {
-			if v&(1<<(i+1)) != 0 {
+			if value&(1<<(i+1)) != 0 {
 				names = append(names, w)
 			}
 		}
@@ -60,7 +75,7 @@ func (l *leaf) evidence(s subject) Evidence {
 	}
 	if l.fact.why != nil {
 		var span diag.Span
-		if e.Because, span = l.fact.why(at); span.Line > 0 {
+		if e.Because, span = l.fact.why(s); span.Line > 0 {
 			e.Span = span
 		}
 	}
@@ -79,6 +94,9 @@ func protectionEvidence(p model.Protection) Evidence {
 		e.Span = diag.At(n.Span.File, p.Statement.Pos)
 	}
 	if p.Way == model.WayInFront {
+		for _, o := range p.Others {
+			e.Because += " and " + string(o.Identity().ID)
+		}
 		e.Because += ", in front on every path"
 	}
 	return e
@@ -106,7 +124,7 @@ func (t *Threat) Planned() []string {
 			if r.mech == 0 {
 				continue
 			}
-			if p := t.s.m.Protection(t.Subject, r.mech, nil); p.State == model.Planned {
+			if p := t.v.m.Protection(t.Subject, r.mech, nil); p.State == model.Planned {
 				list = append(list, r.mech.String()+" on "+string(p.By.Identity().ID))
 			}
 		}
@@ -145,7 +163,7 @@ func (t *Threat) Silencers() []Silencer {
 		s := Silencer{What: alt.String()}
 		for _, r := range alt {
 			if r.mech != 0 {
-				s.Where = append(s.Where, place(asked{mech: r.mech, s: t.s}))
+				s.Where = append(s.Where, t.v.element(t.v.place(t.s, r.mech)))
 				break
 			}
 		}

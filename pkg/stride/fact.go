@@ -53,8 +53,8 @@ type Fact struct {
 	get  func(subject) bits
 	text func(subject) []string                       // of facts with free words
 	why  func(subject) (because string, at diag.Span) // how the value came about
-	on   func(subject) model.Element                  // whose fact it is, where an answer belongs; nil: it is derived
 	key  string                                       // of the language, where an answer is written; empty: it is derived
+	zone bool                                         // of components: the answer belongs to the zone around
 	has  bool                                         // the words are mechanisms
 }
 

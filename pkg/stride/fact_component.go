@@ -18,7 +18,7 @@ var componentFacts = []Fact{
 				return nil
 			}
 			return []string{s.c.Technology.Name}
-		}, why: func(s subject) (string, diag.Span) { return "stated", s.c.Span }, on: onComponent, key: "technology"},
+		}, why: func(s subject) (string, diag.Span) { return "stated", s.c.Span }, key: "technology"},
 	componentWord("operated-by", "who runs it", model.Operators, false, func(c *model.Component) model.Property[model.Operator] { return c.OperatedBy }),
 	componentWord("privilege", "the rights it runs with", model.Privileges, true, func(c *model.Component) model.Property[model.Privilege] { return c.Privilege }),
 	componentWord("tenancy", "who shares it", model.Tenancies, false, func(c *model.Component) model.Property[model.Tenancy] { return c.Tenancy }),
@@ -31,7 +31,7 @@ var componentFacts = []Fact{
 				return unstated
 			}
 			return 1 << 1
-		}, why: func(s subject) (string, diag.Span) { return "stated", s.c.Span }, on: onComponent, key: "owner"},
+		}, why: func(s subject) (string, diag.Span) { return "stated", s.c.Span }, key: "owner"},
 	componentTruth("exposed", "a flow from an untrusted zone arrives inward", (*model.Component).Exposed),
 	componentTruth("behind-edge", "not exposed, but reached from an untrusted zone through edge roles only", (*model.Component).BehindEdge),
 	componentTruth("reachable", "a path of flows leads here from a zone of trust partner or lower", (*model.Component).Reachable),
@@ -43,16 +43,14 @@ var componentFacts = []Fact{
 	setFact(dataFact("kinds", "what its data is made of", words(model.DataKinds), func(d *model.Data) bits { return set(d.Kinds) }, componentData)),
 	{Name: "tags", Doc: "free words", Set: true, text: func(s subject) []string { return s.c.Tags },
 		why: func(s subject) (string, diag.Span) { return "stated", s.c.Span }},
-	{Name: "has", Doc: "a mechanism that is in place where it counts", has: true, on: onComponent},
+	{Name: "has", Doc: "a mechanism that is in place where it counts", has: true},
 }
-
-func onComponent(s subject) model.Element { return s.c }
 
 func componentData(s subject) *model.Data { return s.c.Data() }
 
 func componentWord[E ~uint8](name, doc string, w *model.Words, ordered bool, of func(*model.Component) model.Property[E]) Fact {
 	return Fact{
-		Name: name, Doc: doc, Words: words(w), Ordered: ordered, key: name, on: onComponent,
+		Name: name, Doc: doc, Words: words(w), Ordered: ordered, key: name,
 		get: func(s subject) bits { return one(of(s.c).Value) },
 		why: func(s subject) (string, diag.Span) { return because(of(s.c), &s.c.Node, name) },
 	}
@@ -61,12 +59,7 @@ func componentWord[E ~uint8](name, doc string, w *model.Words, ordered bool, of 
 // componentZone is a fact of the zone around, which answers for it.
 func componentZone[E ~uint8](name, doc string, w *model.Words, ordered bool, of func(*model.Component) model.Property[E]) Fact {
 	f := componentWord(name, doc, w, ordered, of)
-	f.on = func(s subject) model.Element {
-		if s.c.Inside != nil {
-			return s.c.Inside
-		}
-		return s.m.Outside
-	}
+	f.zone = true
 	return f
 }
 

@@ -5,13 +5,11 @@ import (
 	"github.com/threatctl/threatctl/pkg/model"
 )
 
-func onFlow(s subject) model.Element { return s.f }
-
 func flowData(s subject) *model.Data { return s.f.Data() }
 
 func flowWord[E ~uint8](name, doc string, w *model.Words, ordered bool, of func(*model.Flow) model.Property[E]) Fact {
 	return Fact{
-		Name: name, Doc: doc, Words: words(w), Ordered: ordered, key: name, on: onFlow,
+		Name: name, Doc: doc, Words: words(w), Ordered: ordered, key: name,
 		get: func(s subject) bits { return one(of(s.f).Value) },
 		why: func(s subject) (string, diag.Span) { return because(of(s.f), &s.f.Node, name) },
 	}
@@ -19,7 +17,7 @@ func flowWord[E ~uint8](name, doc string, w *model.Words, ordered bool, of func(
 
 func flowSet[E ~uint8](name, doc string, w *model.Words, of func(*model.Flow) model.Property[model.Set[E]]) Fact {
 	return Fact{
-		Name: name, Doc: doc, Words: words(w), Set: true, key: name, on: onFlow,
+		Name: name, Doc: doc, Words: words(w), Set: true, key: name,
 		get: func(s subject) bits { return set(of(s.f).Value) },
 		why: func(s subject) (string, diag.Span) { return because(of(s.f), &s.f.Node, name) },
 	}
@@ -30,7 +28,7 @@ var directionWords = []string{"inside", "inward", "outward", "level"}
 
 var flowFacts = []Fact{
 	{Name: "direction", Doc: "by the trust of the zones of its ends, when it crosses a boundary", Words: directionWords,
-		get: func(s subject) bits { return one(s.f.Crossing().Direction) }, why: derived("by the trust of the zones of its ends")},
+		get: func(s subject) bits { return one(s.f.Direction()) }, why: derived("by the trust of the zones of its ends")},
 	{Name: "crosses", Doc: "it crosses a trust boundary", Words: yesNo,
 		get: func(s subject) bits { return truth(s.f.CrossesAny()) }, why: derived("by the boundaries around its ends")},
 	{Name: "protocol", Doc: "how it speaks", text: func(s subject) []string {
@@ -38,13 +36,13 @@ var flowFacts = []Fact{
 			return nil
 		}
 		return []string{s.f.Protocol.Name}
-	}, why: protocolWhy, on: onFlow, key: "protocol"},
+	}, why: protocolWhy, key: "protocol"},
 	{Name: "family", Doc: "that of its protocol", Words: words(model.Families), get: func(s subject) bits {
 		if s.f.Protocol == nil {
 			return unstated
 		}
 		return one(s.f.Protocol.Family)
-	}, why: protocolWhy, on: onFlow, key: "protocol"},
+	}, why: protocolWhy, key: "protocol"},
 	flowWord("transport", "what protects it on its way", model.Transports, false, func(f *model.Flow) model.Property[model.Transport] { return f.Transport }),
 	flowSet("authentication", "how its source proves who it is", model.Authentications, func(f *model.Flow) model.Property[model.Set[model.Authentication]] { return f.Authentication }),
 	flowSet("authorization", "what decides whether it may", model.Authorizations, func(f *model.Flow) model.Property[model.Set[model.Authorization]] { return f.Authorization }),
@@ -68,7 +66,7 @@ var flowFacts = []Fact{
 		}
 		return one(region)
 	}, why: derived("by the regions of its ends")},
-	{Name: "has", Doc: "a mechanism that is in place where it counts", has: true, on: onFlow},
+	{Name: "has", Doc: "a mechanism that is in place where it counts", has: true},
 }
 
 func protocolWhy(s subject) (string, diag.Span) {

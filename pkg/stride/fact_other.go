@@ -6,21 +6,19 @@ import (
 )
 
 var boundaryFacts = []Fact{
-	{Name: "kind", Doc: "what makes it a boundary", Words: words(model.BoundaryKinds), key: "kind", on: func(s subject) model.Element { return s.b },
+	{Name: "kind", Doc: "what makes it a boundary", Words: words(model.BoundaryKinds), key: "kind",
 		get: func(s subject) bits { return one(s.b.BoundaryKind) }, why: func(s subject) (string, diag.Span) { return "stated", s.b.Span }},
-	{Name: "trust", Doc: "how far what is inside is trusted", Words: words(model.Trusts), Ordered: true, key: "trust", on: func(s subject) model.Element { return s.b },
+	{Name: "trust", Doc: "how far what is inside is trusted", Words: words(model.Trusts), Ordered: true, key: "trust",
 		get: func(s subject) bits { return one(s.b.Trust.Value) }, why: func(s subject) (string, diag.Span) { return because(s.b.Trust, &s.b.Node, "trust") }},
-	{Name: "region", Doc: "where it is", Words: words(model.Regions), key: "region", on: func(s subject) model.Element { return s.b },
+	{Name: "region", Doc: "where it is", Words: words(model.Regions), key: "region",
 		get: func(s subject) bits { return one(s.b.Region.Value) }, why: func(s subject) (string, diag.Span) { return because(s.b.Region, &s.b.Node, "region") }},
 	{Name: "incoming", Doc: "a flow enters it", Words: yesNo, get: func(s subject) bits { return truth(s.b.Incoming()) }, why: derived("a flow enters it")},
-	{Name: "has", Doc: "a mechanism that is in place where it counts", has: true, on: func(s subject) model.Element { return s.b }},
+	{Name: "has", Doc: "a mechanism that is in place where it counts", has: true},
 }
-
-func onAsset(s subject) model.Element { return s.a }
 
 func assetWord[E ~uint8](name, doc string, w *model.Words, of func(*model.Asset) model.Property[E]) Fact {
 	return Fact{
-		Name: name, Doc: doc, Words: words(w), Ordered: true, key: name, on: onAsset,
+		Name: name, Doc: doc, Words: words(w), Ordered: true, key: name,
 		get: func(s subject) bits { return one(of(s.a).Value) },
 		why: func(s subject) (string, diag.Span) { return because(of(s.a), &s.a.Node, name) },
 	}
@@ -31,9 +29,9 @@ var assetFacts = []Fact{
 	assetWord("integrity", "how much it matters that it is right", model.Levels, func(a *model.Asset) model.Property[model.Level] { return a.Integrity }),
 	assetWord("availability", "how much it matters that it is there", model.Levels, func(a *model.Asset) model.Property[model.Level] { return a.Availability }),
 	assetWord("volume", "how many people or records", model.Volumes, func(a *model.Asset) model.Property[model.Volume] { return a.Volume }),
-	{Name: "kinds", Doc: "what it is made of", Words: words(model.DataKinds), Set: true, key: "kinds", on: onAsset,
+	{Name: "kinds", Doc: "what it is made of", Words: words(model.DataKinds), Set: true, key: "kinds",
 		get: func(s subject) bits { return set(s.a.Kinds) }, why: func(s subject) (string, diag.Span) { return "stated", diag.At(s.a.Span.File, s.a.KindsPos) }},
-	{Name: "retention", Doc: "how long it is kept", Words: []string{"stated"}, key: "retention", on: onAsset,
+	{Name: "retention", Doc: "how long it is kept", Words: []string{"stated"}, key: "retention",
 		get: func(s subject) bits {
 			if s.a.Retention == "" {
 				return unstated
@@ -45,7 +43,7 @@ var assetFacts = []Fact{
 			}
 			return "stated", diag.At(s.a.Span.File, s.a.RetentionPos)
 		}},
-	{Name: "has", Doc: "a mechanism that is in place", has: true, on: onAsset},
+	{Name: "has", Doc: "a mechanism that is in place", has: true},
 }
 
 func modelData(s subject) *model.Data { return s.m.Data() }
@@ -54,7 +52,7 @@ var modelFacts = []Fact{
 	dataFact("classification", "the highest of all assets", words(model.Classifications), func(d *model.Data) bits { return one(d.Classification) }, modelData),
 	dataFact("volume", "the highest of all assets", words(model.Volumes), func(d *model.Data) bits { return one(d.Volume) }, modelData),
 	setFact(dataFact("kinds", "what all assets are made of", words(model.DataKinds), func(d *model.Data) bits { return set(d.Kinds) }, modelData)),
-	{Name: "has", Doc: "a mechanism that is stated of the model", has: true, on: func(s subject) model.Element { return s.m }},
+	{Name: "has", Doc: "a mechanism that is stated of the model", has: true},
 }
 
 func factsOf(of Subject) []Fact {

@@ -218,7 +218,7 @@ func (r *ruleReader) condition(n yamltree.Node, of Subject, depth int) (c Condit
 
 func (r *ruleReader) match(p yamltree.Pair, of Subject) Part {
 	part := Part{Fact: p.Key.Text()}
-	fact, _, ok := lookup(part.Fact, of)
+	fact, _, _, ok := lookup(part.Fact, of)
 	if !ok {
 		r.unknown(p.Key, "fact", part.Fact, factNames(of))
 		return part

@@ -14,11 +14,10 @@ type Question struct {
 	Text    string
 	Element model.Element // where the answer is written
 	Fact    string        // or mechanism
-	Settles []ID          // the threats that an answer decides
+	Settles []ID          // the threats that an answer decides, or helps to decide, ranked
 	Add     string        // the line to add
 	File    string
 	Line    int
-	worth   int
 }
 
 // Fold is a question with the threats that stand folded under it: each unstated threat under one question.
@@ -27,145 +26,295 @@ type Fold struct {
 	Threats  []*Threat // ranked
 }
 
-type questionKey struct {
-	fact string
-	on   model.ID
+// asked is something unstated: a mechanism, or a fact of those of its place.
+type asked struct {
+	place at
+	mech  model.Mechanism // 0: a fact
+	fact  uint8           // its number among the facts of the place
 }
 
-// asker gathers what is asked: of each mechanism once, at the narrowest place around all that it is asked of; of each
-// fact at the element that it belongs to.
+// askList gathers what is asked.
+type askList struct{ list []asked }
+
+func (l *askList) mechanism(v *view, s at, m model.Mechanism) {
+	l.list = append(l.list, asked{place: v.place(s, m), mech: m})
+}
+
+// fact asks for the fact that a leaf matches; the subject is the one that the leaf looks at.
+func (l *askList) fact(v *view, s at, on *leaf) {
+	if on.fact.zone {
+		s = v.zone(v.m.Components[s.i])
+	}
+	l.list = append(l.list, asked{place: s, fact: on.answer})
+}
+
+// How many places of a zone are asked one by one about the same mechanism; beyond that, the zone is asked. What zones
+// give is asked of the zone at once.
+const (
+	separately       = 3
+	separatelyOfZone = 1
+)
+
+// asker makes questions of what is asked: of each fact one at the element that it belongs to, of each mechanism few, at
+// the places where one answer settles most.
 type asker struct {
-	m     *model.Model
-	wide  map[model.Mechanism]model.Element
-	many  map[model.Mechanism]bool
-	found map[questionKey]*Question
-	order []*Question
+	v         *view
+	questions []question
+	mech      []folding // by mechanism
+	facts     [OnModel + 1][][]int32
 }
 
-func ask(m *model.Model, threats []*Threat) ([]Question, []Fold) {
-	a := &asker{m: m, wide: map[model.Mechanism]model.Element{}, many: map[model.Mechanism]bool{}, found: map[questionKey]*Question{}}
-	var open []*Threat
-	var asks [][]asked
-	for _, t := range threats {
-		if t.Outcome != OpenUnstated {
-			continue
+// question is a Question being made.
+type question struct {
+	asked
+	id      string
+	worth   int
+	settles int32 // how many threats
+	last    int32 // the last threat that was counted, plus 1
+}
+
+// folding is where one mechanism is asked.
+type folding struct {
+	seen  [OnModel + 1][]bool
+	zones []int32      // by boundary: the question that what stands inside is folded under, plus 1
+	model int32        // the question of the model, plus 1
+	alone map[at]int32 // the questions of single elements, plus 1
+}
+
+// questions asks for what would settle the threats, of which ranked is the order.
+func (r *run) questions(all []Threat, ranked []int32) ([]Question, []Fold) {
+	a := &asker{v: r.v, mech: make([]folding, len(model.AllMechanisms())+1)}
+	var open []int32 // by rank
+	for _, i := range ranked {
+		if all[i].Outcome == OpenUnstated {
+			open = append(open, i)
 		}
-		list := t.asks(nil)
-		open, asks = append(open, t), append(asks, list)
-		for _, q := range list {
-			if q.mech != 0 {
-				a.widen(q.mech, place(q))
+	}
+	for _, i := range open {
+		for _, q := range r.asks.list[r.hits[i].from:r.hits[i].to] {
+			a.note(q)
+		}
+	}
+	for m := range a.mech {
+		a.fold(model.Mechanism(m))
+	}
+	for n, i := range open {
+		weight := 1 << (2 * all[i].Severity)
+		for _, q := range r.asks.list[r.hits[i].from:r.hits[i].to] {
+			if found := &a.questions[a.find(q)]; found.last != int32(n)+1 {
+				found.last = int32(n) + 1
+				found.settles++
+				found.worth += weight
 			}
 		}
 	}
-	of := make([][]*Question, len(open))
-	for i, t := range open {
-		for _, q := range asks[i] {
-			question := a.question(q)
-			if n := len(question.Settles); n == 0 || question.Settles[n-1] != t.ID {
-				question.Settles = append(question.Settles, t.ID)
-				question.worth += 1 << (2 * t.Severity)
-				of[i] = append(of[i], question)
-			}
-		}
-	}
-	slices.SortStableFunc(a.order, func(x, y *Question) int { return cmp.Or(cmp.Compare(y.worth, x.worth), strings.Compare(x.ID, y.ID)) })
-	questions := make([]Question, len(a.order))
-	rank := make(map[*Question]int, len(a.order))
-	for i, q := range a.order {
-		questions[i], rank[q] = *q, i
-	}
-	folded := make([][]*Threat, len(questions))
-	for i, t := range open {
-		best := len(questions)
-		for _, q := range of[i] {
-			best = min(best, rank[q])
-		}
-		folded[best] = append(folded[best], t)
-	}
-	var folds []Fold
-	for i, list := range folded {
-		if len(list) > 0 {
-			folds = append(folds, Fold{&questions[i], list})
-		}
-	}
-	return questions, folds
+	return a.finish(r, all, open)
 }
 
-// place is the narrowest element on which an answer counts.
-func place(q asked) model.Element {
-	f := q.s.f
-	if f == nil {
-		return q.s.element()
-	}
-	switch counts := q.mech.Info().Counts; {
-	case counts&model.OnTarget != 0:
-		return f.To
-	case counts&model.OnSource != 0:
-		return f.From
-	case counts&model.OnFlow == 0 && counts&model.InFront != 0:
-		return f.To
-	}
-	return f
-}
-
-func (a *asker) widen(m model.Mechanism, e model.Element) {
-	before, known := a.wide[m]
-	if !known {
-		a.wide[m] = e
+// note makes the question for a fact, or the place known where a mechanism is asked.
+func (a *asker) note(q asked) {
+	of := q.place.of
+	if q.mech != 0 {
+		f := &a.mech[q.mech]
+		if f.seen[of] == nil {
+			f.seen[of] = make([]bool, a.v.count(of)+1) // and outside
+		}
+		f.seen[of][q.place.i] = true
 		return
 	}
-	if before == e {
-		return
+	if a.facts[of] == nil {
+		a.facts[of] = make([][]int32, len(factsOf(of)))
 	}
-	a.wide[m] = a.common(before, e)
+	known := a.facts[of][q.fact]
+	if known == nil {
+		known = make([]int32, a.v.count(of)+1)
+		a.facts[of][q.fact] = known
+	}
+	if known[q.place.i] == 0 {
+		known[q.place.i] = a.add(q)
+	}
 }
 
-// common is the innermost boundary around two elements, or the model.
-func (a *asker) common(x, y model.Element) model.Element {
-	for b := zone(x); b != nil; b = b.Inside {
-		for c := zone(y); c != nil; c = c.Inside {
-			if b == c {
+// add makes a question; the result is its number, plus 1.
+func (a *asker) add(q asked) int32 {
+	a.questions = append(a.questions, question{asked: q})
+	return int32(len(a.questions))
+}
+
+// find is the number of the question that something asked belongs to.
+func (a *asker) find(q asked) int32 {
+	if q.mech == 0 {
+		return a.facts[q.place.of][q.fact][q.place.i] - 1
+	}
+	f := &a.mech[q.mech]
+	if f.model != 0 {
+		return f.model - 1
+	}
+	if n := f.alone[q.place]; n != 0 {
+		return n - 1
+	}
+	for b := a.v.home(q.place); b != nil; b = b.Inside {
+		if n := f.zones[b.Index]; n != 0 {
+			return n - 1
+		}
+	}
+	panic("a mechanism is asked at no place")
+}
+
+// home is the innermost boundary in which the answer of a place counts too, or nil: the place itself when it is one.
+func (v *view) home(s at) *model.Boundary {
+	switch e := v.element(s).(type) {
+	case *model.Component:
+		return e.Inside
+	case *model.Boundary:
+		if e != v.m.Outside {
+			return e
+		}
+	case *model.Flow:
+		for b := e.From.Inside; b != nil; b = b.Inside {
+			if e.To.Inside != nil && around(b, e.To.Inside) {
 				return b
 			}
 		}
 	}
-	return a.m
-}
-
-func zone(e model.Element) *model.Boundary {
-	switch e := e.(type) {
-	case *model.Component:
-		return e.Inside
-	case *model.Boundary:
-		return e
-	}
 	return nil
 }
 
-func (a *asker) question(q asked) *Question {
-	var e model.Element
-	var fact string
+// fold finds where a mechanism is asked. From the inside out, a boundary that has more places than are asked one by one
+// takes them together.
+func (a *asker) fold(m model.Mechanism) {
+	f, boundaries := &a.mech[m], a.v.m.Boundaries
+	pending := make([][]at, len(boundaries)+1) // the last is the model's
+	any := false
+	for of, seen := range f.seen {
+		for i, asked := range seen {
+			if !asked {
+				continue
+			}
+			s, home := at{int32(i), Subject(of)}, len(boundaries)
+			if b := a.v.home(s); b != nil {
+				home = b.Index
+			}
+			pending[home], any = append(pending[home], s), true
+		}
+	}
+	if !any {
+		return
+	}
+	limit := separately
+	if m.Info().Counts&(model.OnZone|model.OnCrossed|model.OnModel) != 0 {
+		limit = separatelyOfZone
+	}
+	for _, b := range a.v.innerFirst() {
+		list := pending[b.Index]
+		if len(list) > limit {
+			list = []at{{int32(b.Index), OnBoundary}}
+		}
+		up := len(boundaries)
+		if b.Inside != nil {
+			up = b.Inside.Index
+		}
+		pending[up] = append(pending[up], list...)
+	}
+	list := pending[len(boundaries)]
+	if len(list) > limit {
+		f.model = a.add(asked{place: at{0, OnModel}, mech: m})
+		return
+	}
+	f.alone, f.zones = make(map[at]int32, len(list)), make([]int32, len(boundaries)+1)
+	for _, s := range list {
+		n := a.add(asked{place: s, mech: m})
+		f.alone[s] = n
+		if s.of == OnBoundary {
+			f.zones[s.i] = n
+		}
+	}
+}
+
+// innerFirst is the boundaries, those further inside first.
+func (v *view) innerFirst() []*model.Boundary {
+	if v.inner == nil {
+		depth := make([]int, len(v.m.Boundaries))
+		for i, b := range v.m.Boundaries {
+			for ; b != nil; b = b.Inside {
+				depth[i]++
+			}
+		}
+		v.inner = slices.Clone(v.m.Boundaries)
+		slices.SortStableFunc(v.inner, func(a, b *model.Boundary) int { return cmp.Compare(depth[b.Index], depth[a.Index]) })
+	}
+	return v.inner
+}
+
+// finish orders the questions by what their answers are worth, and puts each open threat under the first of its own.
+func (a *asker) finish(r *run, all []Threat, open []int32) ([]Question, []Fold) {
+	order := make([]int32, len(a.questions))
+	total := 0
+	for i := range a.questions {
+		q := &a.questions[i]
+		order[i], q.id, q.last = int32(i), a.fact(q.asked)+"@"+string(a.v.element(q.place).Identity().ID), 0
+		total += int(q.settles)
+	}
+	slices.SortFunc(order, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(a.questions[y].worth, a.questions[x].worth), strings.Compare(a.questions[x].id, a.questions[y].id))
+	})
+	place := make([]int32, len(order)) // of each question in the order
+	out, settled := make([]Question, len(order)), make([]ID, total)
+	for to, i := range order {
+		place[i] = int32(to)
+		n := a.questions[i].settles
+		out[to] = a.spell(&a.questions[i])
+		out[to].Settles, settled = settled[:0:n], settled[n:]
+	}
+	best, size := make([]int32, len(open)), make([]int32, len(order))
+	for n, i := range open {
+		best[n] = int32(len(order))
+		for _, ask := range r.asks.list[r.hits[i].from:r.hits[i].to] {
+			at := a.find(ask)
+			if q := &a.questions[at]; q.last != int32(n)+1 {
+				q.last = int32(n) + 1
+				out[place[at]].Settles = append(out[place[at]].Settles, all[i].ID)
+			}
+			best[n] = min(best[n], place[at])
+		}
+		size[best[n]]++
+	}
+	var folds []Fold
+	under := make([]int32, len(order)) // the question's place among the folds, plus 1
+	for i, n := range size {
+		if n > 0 {
+			folds = append(folds, Fold{&out[i], make([]*Threat, 0, n)})
+			under[i] = int32(len(folds))
+		}
+	}
+	for n, i := range open {
+		f := &folds[under[best[n]]-1]
+		f.Threats = append(f.Threats, &all[i])
+	}
+	return out, folds
+}
+
+// fact is the name of what is asked.
+func (a *asker) fact(q asked) string {
 	if q.mech != 0 {
-		e, fact = a.wide[q.mech], q.mech.String()
-	} else {
-		e, fact = q.leaf.fact.on(q.s), q.leaf.fact.key
+		return q.mech.String()
 	}
-	key := questionKey{fact, e.Identity().ID}
-	if found := a.found[key]; found != nil {
-		return found
-	}
+	return factsOf(q.place.of)[q.fact].key
+}
+
+// spell puts a question into words.
+func (a *asker) spell(q *question) Question {
+	e := a.v.element(q.place)
 	n := e.Identity()
-	question := &Question{ID: fact + "@" + string(n.ID), Element: e, Fact: fact, File: n.Span.File, Line: n.Span.Line}
-	if question.File == "" {
-		question.File, question.Line = a.m.Files[0].Name, 1
+	out := Question{ID: q.id, Element: e, Fact: a.fact(q.asked), File: n.Span.File, Line: n.Span.Line}
+	if out.File == "" && len(a.v.m.Files) > 0 {
+		out.File, out.Line = a.v.m.Files[0].Name, 1
 	}
 	if q.mech != 0 {
-		question.Text, question.Add = mechanismText(q.mech, e), mechanismLine(q.mech, e)
+		out.Text, out.Add = mechanismText(q.mech, e), mechanismLine(q.mech, e)
 	} else {
-		question.Text, question.Add = factText(q.leaf.fact, e), factLine(q.leaf.fact, e)
+		f := &factsOf(q.place.of)[q.fact]
+		out.Text, out.Add = factText(f, e), factLine(f, e)
 	}
-	a.found[key] = question
-	a.order = append(a.order, question)
-	return question
+	return out
 }

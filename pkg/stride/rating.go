@@ -6,8 +6,11 @@ import (
 	"github.com/threatctl/threatctl/pkg/model"
 )
 
-// matrix is the severity by impact and likelihood.
-var matrix = [BandHigh + 1][BandHigh + 1]Severity{
+// severities is a matrix of them, by impact and likelihood.
+type severities [BandHigh + 1][BandHigh + 1]Severity
+
+// computed is the severity where the model's rating changes nothing.
+var computed = severities{
 	BandLow:    {BandLow: Note, BandMedium: Low, BandHigh: Medium},
 	BandMedium: {BandLow: Low, BandMedium: Medium, BandHigh: High},
 	BandHigh:   {BandLow: Medium, BandMedium: High, BandHigh: Critical},
@@ -43,9 +46,9 @@ func (t *Threat) rateLikelihood(say bool) (int, []string) {
 	if say {
 		why = append(why, fmt.Sprintf("%d: ease of the attack", t.Rule.Ease))
 	}
-	steps, inside := start(t.s)
+	steps, inside := start(t.v.subject(t.s))
 	switch {
-	case t.s.c == nil && t.s.f == nil:
+	case t.s.of != OnComponent && t.s.of != OnFlow:
 	case steps == 1:
 		add(2, "an untrusted zone is one step away")
 	case steps == 0:
@@ -58,9 +61,15 @@ func (t *Threat) rateLikelihood(say bool) (int, []string) {
 	}
 	reduced := 0
 	for _, alt := range t.rule.reduced {
-		if _, ok := alt.inPlace(t.s); ok && reduced < 4 {
+		if reduced == 4 {
+			break
+		}
+		if alt.inPlace(t.v, t.s) {
 			reduced += 2
-			add(-2, "reduced by %s", alt.String())
+			score -= 2
+			if say {
+				why = append(why, "-2: reduced by "+alt.String())
+			}
 		}
 	}
 	return min(9, max(1, score)), why
@@ -80,22 +89,25 @@ func start(s subject) (steps int, inside bool) {
 // rateImpact is the highest over the violated goals of what the assets at stake ask for.
 func (t *Threat) rateImpact(say bool) (int, []string) {
 	var why []string
-	d := dataOf(t.s)
-	if f := t.s.f; f != nil && (t.Rule.Category == Spoofing || t.Rule.Category == ElevationOfPrivilege) {
+	sub := t.v.subject(t.s)
+	d := dataOf(sub)
+	if f := sub.f; f != nil && (t.Rule.Category == Spoofing || t.Rule.Category == ElevationOfPrivilege) {
 		d = f.To.Data()
 	}
 	goals := t.Goals
 	switch t.Rule.Category {
 	case Spoofing, ElevationOfPrivilege:
-		goals = []Goal{Confidentiality, Integrity, Availability}
+		goals = allGoals[:3]
 	case Repudiation:
-		goals = []Goal{Confidentiality, Integrity}
+		goals = allGoals[:2]
 	}
 	score, of := 1, ""
 	for _, g := range goals {
-		n, word := worth(g, d)
-		if n > score {
-			score, of = n, g.String()+" of what is at stake is "+word
+		if n := worth(g, d); n > score {
+			score = n
+			if say {
+				of = g.String() + " of what is at stake is " + demand(g, d)
+			}
 		}
 	}
 	if len(d.Assets) == 0 {
@@ -117,18 +129,37 @@ func (t *Threat) rateImpact(say bool) (int, []string) {
 	return min(9, score), why
 }
 
+// allGoals are the classic three, in the order in which ratings name them.
+var allGoals = [...]Goal{Confidentiality, Integrity, Availability}
+
+// Scores of what is demanded, by classification and by level; the first is for unstated.
+var (
+	classificationScores = [...]int{1, 1, 2, 5, 8}
+	levelScores          = [...]int{1, 2, 5, 8}
+)
+
 // worth is what the violation of a goal costs: 1, 2, 5 or 8.
-func worth(g Goal, d *model.Data) (int, string) {
-	scale := []int{1, 2, 5, 8}
+func worth(g Goal, d *model.Data) int {
 	switch g {
 	case Confidentiality:
-		return append([]int{1}, 1, 2, 5, 8)[d.Classification], d.Classification.String()
+		return classificationScores[d.Classification]
 	case Integrity:
-		return scale[d.Integrity], d.Integrity.String()
+		return levelScores[d.Integrity]
 	case Availability:
-		return scale[d.Availability], d.Availability.String()
+		return levelScores[d.Availability]
 	}
-	return 1, ""
+	return 1
+}
+
+// demand is the word for how much a goal matters.
+func demand(g Goal, d *model.Data) string {
+	switch g {
+	case Confidentiality:
+		return d.Classification.String()
+	case Integrity:
+		return d.Integrity.String()
+	}
+	return d.Availability.String()
 }
 
 // Likelihood is how likely the threat is, with the reasons.

@@ -82,7 +82,8 @@ type Threat struct {
 	Span     diag.Span          // of the subject
 
 	rule               *compiled // nil for threats that people found
-	s                  subject
+	v                  *view
+	s                  at
 	likelihood, impact int8
 	// Likelihood, Impact and Evidence are methods: they are worked out when asked for, since a large model has many threats and
 	// most readers ask for few.
