@@ -117,10 +117,13 @@ func (r *Result) findRegister(in Input) RegisterFile {
 	if name == "" {
 		name = DefaultRegister
 	}
+	stated := name
 	name = path.Join(path.Dir(in.Files.Name), name)
 	file := RegisterFile{Name: path.Join(in.Files.Prefix, name), inRoot: name}
 	info, err := fs.Stat(in.Files.FS, name)
 	switch {
+	case path.IsAbs(stated) || !fs.ValidPath(name):
+		err = errors.New("it lies outside the root of the model; write a path relative to the model's first file")
 	case errors.Is(err, fs.ErrNotExist):
 		return file
 	case err == nil && !info.Mode().IsRegular():

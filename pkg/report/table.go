@@ -194,7 +194,8 @@ func printTable(w io.Writer, o Options, columns []column, rows [][]cell) error {
 		return nil
 	}
 	widths := columnWidths(columns, rows, o.Width)
-	table := tablewriter.NewTable(w, tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+	var b strings.Builder
+	table := tablewriter.NewTable(&b, tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
 		Borders:  tw.BorderNone,
 		Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone},
 	})), tablewriter.WithConfig(tablewriter.Config{
@@ -221,7 +222,20 @@ func printTable(w io.Writer, o Options, columns []column, rows [][]cell) error {
 			}
 		}
 	}
-	return table.Render()
+	if err := table.Render(); err != nil {
+		return err
+	}
+	return trimLines(w, b.String())
+}
+
+// trimLines writes lines without the blanks at their ends, with which a table fills its last column.
+func trimLines(w io.Writer, text string) error {
+	for line := range strings.Lines(text) {
+		if _, err := io.WriteString(w, strings.TrimRight(line, " \n")+"\n"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // wrapRow breaks the cells of a row over as many lines as the tallest needs.
