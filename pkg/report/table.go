@@ -25,6 +25,11 @@ func writeTable(w io.Writer, r *analysis.Result, o Options) error {
 		return err
 	}
 	rows, more := threatRows(r, o)
+	if len(rows) > 0 {
+		if _, err := io.WriteString(w, "\n"); err != nil {
+			return err
+		}
+	}
 	if err := printTable(w, o, threatColumns, rows); err != nil {
 		return err
 	}
@@ -61,7 +66,7 @@ func headline(r *analysis.Result, sum summary, o Options) string {
 			fmt.Fprintf(&b, " · %d %s", n, s)
 		}
 	}
-	b.WriteString("\n\n")
+	b.WriteByte('\n')
 	return b.String()
 }
 
