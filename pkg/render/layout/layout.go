@@ -40,72 +40,94 @@ func Run(ctx context.Context, d *render.Diagram, e Engine) (*Scene, error) {
 	return best.finish(), nil
 }
 
-// tunings are the ways to lay out that are tried. Without words, columns of nodes are as far apart as numbers and badges on
-// the lines between them need.
-func tunings(d *render.Diagram, m mode) []tuning {
+// spacings are how far apart things may stand, the middle one first. Without words, columns of nodes are as far apart as
+// numbers and badges on the lines between them need.
+func spacings(d *render.Diagram, m mode) []tuning {
 	wide := 0.0
 	for _, f := range d.Flows {
 		wide = max(wide, flowSigns(f)[0].w)
 	}
-	var list []tuning
-	add := func(nodeSep, rankSep float64, reverse bool) {
-		list = append(list, tuning{nodeSep: nodeSep, rankSep: rankSep, reverse: reverse, straight: 3, splines: "true"})
-	}
 	switch m {
 	case large:
-		list = []tuning{{nodeSep: 24, rankSep: wide + 60, straight: 1, splines: "line"}}
+		return []tuning{{nodeSep: 24, rankSep: wide + 60, straight: 1, splines: "line"}}
 	case withWords:
-		add(20, 40, false)
-		add(24, 56, false)
-		add(24, 56, true)
-		add(28, 80, false)
-	case withNumbers:
-		add(22, wide+56, false)
-		add(24, wide+84, false)
-		add(24, wide+84, true)
-		add(32, wide+120, false)
+		return []tuning{
+			{nodeSep: 22, rankSep: 48, straight: 3, splines: "true"},
+			{nodeSep: 18, rankSep: 36, straight: 3, splines: "true"},
+			{nodeSep: 28, rankSep: 72, straight: 3, splines: "true"},
+		}
 	}
-	return list
+	return []tuning{
+		{nodeSep: 24, rankSep: wide + 72, straight: 3, splines: "true"},
+		{nodeSep: 20, rankSep: wide + 52, straight: 3, splines: "true"},
+		{nodeSep: 32, rankSep: wide + 116, straight: 3, splines: "true"},
+	}
 }
 
-// lay tries the tunings and keeps the picture that is the easiest to read. Lines touch nodes in the order of their numbers
-// at first; the better half is laid out again with lines in the order of where they lead, and then lines that cross beside
-// a node are exchanged.
+// starts is how many orders of naming things are tried.
+func starts(d *render.Diagram) uint64 {
+	if len(d.Flows) > mostFlowsSearched {
+		return 2
+	}
+	return 6
+}
+
+// mostFlowsSearched is the most flows for which many orders are tried.
+const mostFlowsSearched = 50
+
+// lay tries several orders and spacings, and keeps the picture that is the easiest to read. At first lines touch nodes in
+// the order of their numbers; the best two are laid out again in all spacings, with lines in the order of where they lead.
 func lay(ctx context.Context, d *render.Diagram, e Engine, m mode) (*placed, error) {
-	list := tunings(d, m)
-	plan := newPlan(d, m)
-	asks := make([]ask, len(list))
-	for i, t := range list {
-		asks[i] = ask{plan, t}
+	plan, apart := newPlan(d, m), spacings(d, m)
+	if m == large {
+		found, err := e.place(ctx, []ask{{plan, apart[0]}})
+		if err != nil {
+			return nil, err
+		}
+		return found[0], nil
+	}
+	var asks []ask
+	for order := range starts(d) {
+		t := apart[0]
+		t.order = order
+		asks = append(asks, ask{plan, t})
 	}
 	found, err := e.place(ctx, asks)
 	if err != nil {
 		return nil, err
 	}
-	byCost := func(a, b *placed) int { return cmp.Compare(a.cost, b.cost) }
-	slices.SortStableFunc(found, byCost)
-	if m == large {
-		return found[0], nil
+	found = easiest(found, 2)
+	if len(d.Flows) > mostFlowsSearched {
+		found, apart = found[:1], apart[:2]
 	}
 	asks = asks[:0]
-	for _, s := range found[:(len(found)+1)/2] {
-		if next := plan.sorted(s); next != nil {
-			asks = append(asks, ask{next, s.tuning})
+	for _, s := range found {
+		next := plan.sorted(s)
+		for _, t := range apart {
+			t.order = s.tuning.order
+			asks = append(asks, ask{next, t})
 		}
 	}
 	again, err := e.place(ctx, asks)
 	if err != nil {
 		return nil, err
 	}
-	found = append(found, again...)
-	slices.SortStableFunc(found, byCost)
-	found = found[:min(2, len(found))]
-	for i := range found {
-		if found[i], err = found[i].untangled(); err != nil {
-			return nil, err
-		}
+	return easiest(append(found, again...), 1)[0].refined()
+}
+
+// refined is the scene with its lines led again, with more care.
+func (s *placed) refined() (*placed, error) {
+	other, err := s.plan.place(s.a, mostRounds)
+	if err != nil {
+		return nil, err
 	}
-	return slices.MinFunc(found, byCost), nil
+	return easiest([]*placed{other, s}, 1)[0], nil
+}
+
+// easiest are so many of the scenes that are the easiest to read, the best first.
+func easiest(found []*placed, most int) []*placed {
+	slices.SortStableFunc(found, func(a, b *placed) int { return cmp.Compare(a.cost, b.cost) })
+	return found[:min(most, len(found))]
 }
 
 // ask is a plan to be placed in a way.
@@ -135,7 +157,7 @@ func (e Engine) place(ctx context.Context, asks []ask) ([]*placed, error) {
 	var wait sync.WaitGroup
 	for i, a := range asks {
 		wait.Go(func() {
-			if out[i], errs[i] = a.plan.place(answers[i]); errs[i] == nil {
+			if out[i], errs[i] = a.plan.place(answers[i], fewRounds); errs[i] == nil {
 				out[i].tuning = a.tuning
 			}
 		})
@@ -144,72 +166,26 @@ func (e Engine) place(ctx context.Context, asks []ask) ([]*placed, error) {
 	return out, errors.Join(errs...)
 }
 
-// untangled is the scene with lines exchanged that cross beside a node, as long as that makes it better.
-func (s *placed) untangled() (*placed, error) {
-	for range exchanges {
-		next := s.exchanged()
-		if next == nil {
-			break
-		}
-		other, err := next.place(s.a)
-		if err != nil {
-			return nil, err
-		}
-		if other.cost >= s.cost {
-			break
-		}
-		other.tuning = s.tuning
-		s = other
-	}
-	return s, nil
-}
-
-// exchanges is how often lines that cross beside a node are exchanged.
-const exchanges = 4
-
-// sorted is the plan with the lines at each side of each node in the order of where they lead in a scene; nil when they
-// are in that order already.
+// sorted is the plan with the lines at each side of each node in the order of where they lead in a scene.
 func (p *plan) sorted(s *placed) *plan {
-	return p.reordered(func(flows []int, node int) []int {
-		heights := make(map[int]float64, len(flows))
-		for _, i := range flows {
-			heights[i] = s.heightNear(i, node)
-		}
-		out := slices.Clone(flows)
-		slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(heights[a], heights[b]) })
-		return out
-	})
-}
-
-// exchanged is the plan with neighbours at a side exchanged whose lines cross; nil when there are none.
-func (s *placed) exchanged() *plan {
-	return s.reordered(func(flows []int, _ int) []int {
-		out := slices.Clone(flows)
-		for k := 1; k < len(out); k++ {
-			if crossingsOf(s.polyline(out[k-1]), s.polyline(out[k]))%2 == 1 {
-				out[k-1], out[k] = out[k], out[k-1]
-				k++
-			}
-		}
-		return out
-	})
-}
-
-// reordered is the plan with another order of lines at the sides of nodes; nil when it stays the same.
-func (p *plan) reordered(order func(flows []int, node int) []int) *plan {
 	next := *p
 	next.nodes = slices.Clone(p.nodes)
-	changed := false
 	for i := range next.nodes {
 		n := &next.nodes[i]
-		left, right := order(n.left, i), order(n.right, i)
-		changed = changed || !slices.Equal(left, n.left) || !slices.Equal(right, n.right)
-		n.left, n.right = left, right
-	}
-	if !changed {
-		return nil
+		n.left, n.right = s.order(n.left, i), s.order(n.right, i)
 	}
 	return &next
+}
+
+// order are the flows at one side of a node by the height at which they come near it.
+func (s *placed) order(flows []int, node int) []int {
+	heights := make(map[int]float64, len(flows))
+	for _, i := range flows {
+		heights[i] = s.heightNear(i, node)
+	}
+	out := slices.Clone(flows)
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(heights[a], heights[b]) })
+	return out
 }
 
 // nearNode is how far from a node the height of a line is taken.
@@ -234,6 +210,7 @@ func (s *placed) heightNear(flow, node int) float64 {
 const (
 	priceCrossing = 170.0
 	priceBend     = 14.0
+	priceBack     = 300.0 // a piece that runs backwards
 	priceFlaw     = 5000.0
 	priceArea     = 1.0 / 900
 	priceWidth    = 3.0    // beyond easyWidth
@@ -250,6 +227,9 @@ func (s *placed) price() float64 {
 		l := s.polyline(i)
 		for k := 1; k < len(l); k++ {
 			cost += distance(l[k-1], l[k]) + priceBend
+			if s.ways != nil && s.ways[i] != nil && l[k].X < l[k-1].X {
+				cost += priceBack
+			}
 		}
 	}
 	box := s.scene.extent()

@@ -6,8 +6,20 @@ import (
 	"slices"
 )
 
-// rounds is how often all lines are led, all but the first time in sight of the others and of their signs.
-const rounds = 3
+// How often all lines are led, all but the first time in sight of the others and of their signs.
+const (
+	fewRounds  = 2 // to compare pictures
+	mostRounds = 4 // for the one that is taken
+)
+
+// router leads the lines of a scene.
+type router struct {
+	*placed
+	g     *grid
+	legs  []leg
+	ways  [][]Point // corners by flow, from left to right
+	signs *signPlaces
+}
 
 // lead finds the ways of all lines, and makes them the paths of the flows. It reports false when the picture is too large
 // for a grid.
@@ -17,67 +29,74 @@ func (s *placed) lead() bool {
 		return false
 	}
 	s.obstruct(g)
-	legs := s.legs()
-	for i := range legs {
-		occupyEnds(g, &legs[i])
+	r := &router{placed: s, g: g, legs: s.legs(), ways: make([][]Point, len(s.flows))}
+	r.signs = newSignPlaces(s, g, r.ways)
+	for i := range r.legs {
+		g.occupyEnds(&r.legs[i])
 	}
-	order := shortFirst(legs)
-	ways := make([][]Point, len(s.flows)) // corners, from left to right
-	signs := newSignPlaces(s, g, ways)
-	for round := range rounds {
-		s.flaws = 0
+	order := shortFirst(r.legs)
+	for round := range s.rounds {
 		for _, i := range order {
-			l := &legs[i]
-			g.free(l)
-			signs.take(l)
-			g.route(l)
-			if l.cramped() {
-				s.flaws++
-			}
-			g.occupy(l)
-			if s.mode != withWords {
-				ways[l.flow] = s.corners(g, l.flow, l, nil)
-				if round > 0 {
-					signs.put(l)
-				}
+			r.again(&r.legs[i])
+			if round > 0 {
+				r.sign(&r.legs[i])
 			}
 		}
-		if round == 0 && s.mode != withWords {
+		if round == 0 {
+			r.untangle()
 			for _, i := range order {
-				signs.put(&legs[i])
+				r.sign(&r.legs[i])
 			}
 		}
 	}
-	s.follow(g, legs, ways)
-	if s.mode != withWords {
-		for i := range s.flows {
-			if r := signs.at[i]; !r.empty() {
-				s.scene.Flows[i].Items = s.flows[i].signs[signs.chosen[i]].at(r.X, r.Y)
-			}
-		}
-		s.signed = true
-	}
+	r.follow()
 	return true
 }
 
-// follow makes the ways found the paths of the flows.
-func (s *placed) follow(g *grid, legs []leg, ways [][]Point) {
-	for i := range legs {
-		f := legs[i].flow
-		if s.mode == withWords && legs[i].dir == east {
-			ways[f] = s.corners(g, f, &legs[i], &legs[i+1])
+// again leads one leg in sight of all others, and gives what its way costs.
+func (r *router) again(l *leg) int {
+	r.g.free(l)
+	r.signs.take(l)
+	cost := r.g.route(l)
+	r.g.occupy(l)
+	return cost
+}
+
+// sign finds a place for the signs of a leg's flow, unless they stand under its words.
+func (r *router) sign(l *leg) {
+	if r.mode == withWords {
+		return
+	}
+	r.ways[l.flow] = r.corners(r.g, l.flow, l, nil)
+	r.signs.put(l)
+}
+
+// follow makes the ways found the paths of the flows, and puts the signs on them.
+func (r *router) follow() {
+	for i := range r.legs {
+		l := &r.legs[i]
+		if l.cramped() {
+			r.flaws++
+		}
+		switch {
+		case r.mode != withWords:
+			if at := r.signs.at[l.flow]; !at.empty() {
+				r.scene.Flows[l.flow].Items = r.flows[l.flow].signs[r.signs.chosen[l.flow]].at(at.X, at.Y)
+			}
+		case l.dir == east:
+			r.ways[l.flow] = r.corners(r.g, l.flow, l, &r.legs[i+1])
 		}
 	}
-	s.ways = ways
-	for i, w := range ways {
+	r.placed.ways, r.signed = r.ways, r.mode != withWords
+	for i, w := range r.ways {
 		if w == nil {
 			continue
 		}
 		path := rounded(w)
-		if s.flows[i].flip {
+		if r.flows[i].flip {
 			path = reversed(path)
 		}
-		s.scene.Flows[i].Path = path
+		r.scene.Flows[i].Path = path
 	}
 }
 
@@ -118,8 +137,8 @@ func (s *placed) legs() []leg {
 		left, right := f.ends()
 		zl, zr := s.nodes[left].zone, s.nodes[right].zone
 		a := leg{id: int32(2 * i), flow: i, dir: east, fromX: s.starts[i].X, toX: s.ends[i].X}
-		a.start = Point{up(a.fromX + runStraight), s.starts[i].Y}
-		a.end = Point{down(a.toX - runStraight), s.ends[i].Y}
+		a.start = Point{up(s.clearOf(left, f.zone, true)), s.starts[i].Y}
+		a.end = Point{down(s.clearOf(right, f.zone, false)), s.ends[i].Y}
 		if s.places[i].empty() {
 			s.allow(&a, zl, zr, f.zone)
 			legs = append(legs, a)
@@ -129,12 +148,36 @@ func (s *placed) legs() []leg {
 		a.toX, a.end = c.X, Point{down(c.X - 2), y}
 		s.allow(&a, zl, f.zone, f.zone)
 		b := leg{id: int32(2*i + 1), flow: i, dir: west, fromX: s.ends[i].X, toX: c.Right()}
-		b.start = Point{down(b.fromX - runStraight), s.ends[i].Y}
+		b.start = Point{down(s.clearOf(right, f.zone, false)), s.ends[i].Y}
 		b.end = Point{up(c.Right() + 2), y}
 		s.allow(&b, zr, f.zone, f.zone)
 		legs = append(legs, a, b)
 	}
 	return legs
+}
+
+// clearOf is the x at a side of a node from which on a line may bend: past the head of its arrow, and past the borders close
+// by that it has to pass on its way to the boundary around both its ends.
+func (s *placed) clearOf(node, common int, rightSide bool) float64 {
+	const close, past = 70, 12
+	box, sign := s.scene.Nodes[node].Rect, -1.0
+	x := box.X
+	if rightSide {
+		x, sign = box.Right(), 1
+	}
+	at := x + sign*runStraight
+	for z := s.nodes[node].zone; z != common; z = s.zones[z].parent {
+		zone := s.zone(s.zones[z].of.ID)
+		border := zone.Rect.X
+		if rightSide {
+			border = zone.Rect.Right()
+		}
+		if (border-x)*sign > close {
+			break
+		}
+		at = sign * max(at*sign, border*sign+past)
+	}
+	return at
 }
 
 // cramped reports whether a leg has no room to turn, so that it has to run back.
@@ -168,10 +211,19 @@ func (s *placed) allow(l *leg, from, to, common int) {
 }
 
 // occupyEnds notes the straight pieces at both ends of a leg, which stay where they are.
-func occupyEnds(g *grid, l *leg) {
-	span := func(a, b, y float64) {
-		g.each(Rect{min(a, b), y - 1, math.Abs(a - b), 2}, func(p int32) { g.h[p] = l.id })
-	}
+func (g *grid) occupyEnds(l *leg) { g.eachEnd(l, func(p int32) { g.h[p] = l.id }) }
+
+// freeEnds takes back what occupyEnds notes.
+func (g *grid) freeEnds(l *leg) {
+	g.eachEnd(l, func(p int32) {
+		if g.h[p] == l.id {
+			g.h[p] = none
+		}
+	})
+}
+
+func (g *grid) eachEnd(l *leg, do func(p int32)) {
+	span := func(a, b, y float64) { g.each(Rect{min(a, b), y - 1, math.Abs(a - b), 2}, do) }
 	span(l.fromX, l.start.X, l.start.Y)
 	span(l.end.X, l.toX, l.end.Y)
 }

@@ -21,6 +21,7 @@ type placed struct {
 	starts, ends []Point          // of lines, at the node at the left and at that at the right
 	ways         [][]Point        // corners of lines, from left to right; nil where a line is no such
 	tuning       tuning
+	rounds       int
 	flaws        int     // lines that touch something, and signs that cover something
 	cost         float64 // see price
 	signed       bool    // numbers and badges have their places
@@ -30,9 +31,9 @@ type placed struct {
 const lineStep = 4
 
 // place makes the scene of a plan from the answer to its request. Zones, nodes and flows are at the places that Graphviz
-// gave; the page around them does not exist yet.
-func (p *plan) place(a *answer) (*placed, error) {
-	s := &placed{plan: p, a: a, scene: &Scene{Schema: Schema, Title: p.d.Title, Hash: p.d.Hash}}
+// gave; the page around them does not exist yet. Lines are led so many rounds.
+func (p *plan) place(a *answer, rounds int) (*placed, error) {
+	s := &placed{plan: p, a: a, rounds: rounds, scene: &Scene{Schema: Schema, Title: p.d.Title, Hash: p.d.Hash}}
 	s.placeZones()
 	if err := s.placeNodes(); err != nil {
 		return nil, err
@@ -151,6 +152,8 @@ func (s *placed) tighten() {
 // placeFlows finds a way for the line of every flow.
 func (s *placed) placeFlows() {
 	s.starts, s.ends = make([]Point, len(s.flows)), make([]Point, len(s.flows))
+	s.placeTabs()
+	s.putPorts()
 	for i := range s.flows {
 		if f := &s.flows[i]; f.from == f.to {
 			s.placeLoop(i, &s.scene.Flows[i])
@@ -158,8 +161,6 @@ func (s *placed) placeFlows() {
 			s.putWords(f, &s.scene.Flows[i], s.places[i])
 		}
 	}
-	s.putPorts()
-	s.placeTabs()
 	if s.mode == large || !s.lead() {
 		s.followSplines()
 	}

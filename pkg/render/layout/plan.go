@@ -21,7 +21,7 @@ const (
 // Limits on what still reads well.
 const (
 	mostFlowsWithWords = 12
-	mostFlowsPlaced    = 300 // beyond, Graphviz takes too long when flows have places of their own
+	mostFlowsPlaced    = 150 // beyond, nobody could follow the lines, and leading them takes too long
 )
 
 // Space that is asked of Graphviz around things, in pixels.

@@ -1,86 +1,144 @@
 package layout
 
-import (
-	"cmp"
-	"math"
-	"slices"
-)
+import "math"
 
 // Where lines touch nodes is decided once nodes and the places of flows stand: at the height of the flow where the side
 // of the node reaches that far, so that lines run straight; else spread over the side. All heights lie on the grid.
-
-// touch is a line at a side of a node.
-type touch struct {
-	flow   int
-	wanted float64
-}
 
 // portMargin is how far ports keep from the corners of a node.
 const portMargin = 12
 
 func onGrid(y float64) float64 { return math.Round(y/gridStep) * gridStep }
 
-// settle moves the places of flows onto the grid, and to the height of a node at their end that they nearly have.
+// settle moves the places of flows onto the grid.
 func (s *placed) settle() {
-	for i := range s.flows {
-		if s.places[i].empty() {
-			continue
+	for i := range s.places {
+		if c := &s.places[i]; !c.empty() {
+			c.Y += onGrid(s.lineY(i)) - s.lineY(i)
 		}
-		c := &s.places[i]
-		y := c.Bottom() - flowRowHeight/2
-		c.Y += onGrid(y) - y
 	}
 }
 
-// putPorts gives every line its height at both nodes.
+// alignments is how often ports are moved to where the other ends of their lines are.
+const alignments = 3
+
+// putPorts gives every line its height at both nodes: first where it wants to be, then by turns where the other end is,
+// so that as many lines as can be run straight.
 func (s *placed) putPorts() {
 	for i := range s.nodes {
-		n, box := &s.nodes[i], s.scene.Nodes[i].Rect
-		s.putSide(n, box, n.left, false)
-		s.putSide(n, box, n.right, true)
+		n := &s.nodes[i]
+		s.putSide(i, n.left, false, s.wantedY)
+		s.putSide(i, n.right, true, s.wantedY)
+	}
+	for range alignments {
+		s.alignPlaces()
+		for i := range s.nodes {
+			s.putSide(i, s.nodes[i].right, true, s.otherY)
+		}
+		for i := range s.nodes {
+			s.putSide(i, s.nodes[i].left, false, s.otherY)
+		}
 	}
 }
 
-func (s *placed) putSide(n *planNode, box Rect, flows []int, rightSide bool) {
+// putSide gives the lines at one side of a node their heights.
+func (s *placed) putSide(node int, flows []int, rightSide bool, want func(flow int, rightSide bool) float64) {
 	if len(flows) == 0 {
 		return
 	}
-	low, high := math.Ceil((box.Y+portMargin)/gridStep)*gridStep, math.Floor((box.Bottom()-portMargin)/gridStep)*gridStep
+	n, box := &s.nodes[node], s.scene.Nodes[node].Rect
+	low, high := up(box.Y+portMargin), down(box.Bottom()-portMargin)
 	spread := n.side(flows)
-	touches := make([]touch, len(flows))
+	wanted := make([]float64, len(flows))
 	for k, i := range flows {
-		y := s.wantedY(i, rightSide)
+		y := want(i, rightSide)
 		if y < box.Y-gridStep || y > box.Bottom()+gridStep {
 			y = onGrid(box.Y + spread[k])
 		}
-		touches[k] = touch{i, min(max(y, low), high)}
+		wanted[k] = min(max(y, low), high)
 	}
-	slices.SortStableFunc(touches, func(a, b touch) int {
-		return cmp.Compare(slices.Index(flows, a.flow), slices.Index(flows, b.flow))
-	})
-	apart := math.Floor(portClose/gridStep+0.5) * gridStep
+	apart := float64(portClose)
 	if k := float64(len(flows) - 1); k > 0 {
-		apart = min(apart, max(gridStep, math.Floor((high-low)/k/gridStep)*gridStep))
+		apart = min(apart, max(gridStep, down((high-low)/k)))
 	}
 	x := box.X
 	if rightSide {
 		x = box.Right()
 	}
-	for k, y := range apartFrom(touches, low, high, apart) {
-		p := Point{x, y}
+	for k, y := range apartFrom(wanted, low, high, apart) {
 		if rightSide {
-			s.starts[touches[k].flow] = p
+			s.starts[flows[k]] = Point{x, y}
 		} else {
-			s.ends[touches[k].flow] = p
+			s.ends[flows[k]] = Point{x, y}
 		}
 	}
 }
 
+// otherY is the height at which a line comes from its other end, or from the place of its words.
+func (s *placed) otherY(flow int, rightSide bool) float64 {
+	switch {
+	case !s.places[flow].empty():
+		return s.lineY(flow)
+	case rightSide:
+		return s.ends[flow].Y
+	}
+	return s.starts[flow].Y
+}
+
+// mostAligned is how far words are moved to make a line straight, in pixels.
+const mostAligned = 40
+
+// alignPlaces moves words up or down to the height of a node at their end, where they are near it and nothing is in the way.
+func (s *placed) alignPlaces() {
+	for i := range s.places {
+		if s.places[i].empty() {
+			continue
+		}
+		y := s.lineY(i)
+		best, least := 0.0, 3
+		for _, dy := range []float64{0, s.starts[i].Y - y, s.ends[i].Y - y} {
+			bends := 0
+			for _, end := range []Point{s.starts[i], s.ends[i]} {
+				if end.Y != y+dy {
+					bends++
+				}
+			}
+			if bends < least && dy <= mostAligned && dy >= -mostAligned && (dy == 0 || s.free(i, dy)) {
+				best, least = dy, bends
+			}
+		}
+		s.places[i].Y += best
+	}
+}
+
+// free reports whether the words of a flow can be moved by a height without coming near anything.
+func (s *placed) free(flow int, dy float64) bool {
+	r := s.places[flow]
+	r.Y += dy
+	wide := r.grow(gridStep)
+	for i := range s.places {
+		if i != flow && s.places[i].touches(wide) {
+			return false
+		}
+	}
+	for i := range s.scene.Nodes {
+		if s.scene.Nodes[i].Rect.touches(r.grow(runStraight)) {
+			return false
+		}
+	}
+	for i := range s.scene.Zones {
+		if z := &s.scene.Zones[i]; onBorder(z.Rect, wide) || z.Label.touches(wide) {
+			return false
+		}
+	}
+	return true
+}
+
 // apartFrom are the wanted heights, in their order, moved as little as keeps them apart and between low and high.
-func apartFrom(touches []touch, low, high, apart float64) []float64 {
-	out := make([]float64, len(touches))
-	for i, t := range touches {
-		out[i] = max(t.wanted, low+float64(i)*apart)
+func apartFrom(wanted []float64, low, high, apart float64) []float64 {
+	out := make([]float64, len(wanted))
+	for i, y := range wanted {
+		out[i] = max(y, low+float64(i)*apart)
 		if i > 0 {
 			out[i] = max(out[i], out[i-1]+apart)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 )
@@ -11,7 +12,7 @@ import (
 // tuning is what of a layout can be tried in another way.
 type tuning struct {
 	nodeSep, rankSep float64 // pixels
-	reverse          bool    // name things in the opposite order
+	order            uint64  // in which things are named: 0 as they come, 1 the other way round, else shuffled
 	straight         int     // weight of lines
 	splines          string
 }
@@ -52,28 +53,35 @@ func (p *plan) request(t tuning) []byte {
 	return b.Bytes()
 }
 
-// byNumber are the flows in the order of their numbers, or the opposite one.
+// byNumber are the flows in the order of their numbers, changed as the tuning says.
 func (p *plan) byNumber(t tuning) []int {
 	order := make([]int, len(p.flows))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return p.flows[a].of.Number - p.flows[b].of.Number })
-	if t.reverse {
-		slices.Reverse(order)
+	return t.ordered(order)
+}
+
+// ordered is a list in the order of the tuning. Graphviz starts its search for few crossings from the order in which things
+// are named, and another start may find better.
+func (t tuning) ordered(list []int) []int {
+	if t.order == 0 {
+		return list
 	}
-	return order
+	out := slices.Clone(list)
+	if t.order == 1 {
+		slices.Reverse(out)
+		return out
+	}
+	r := rand.New(rand.NewPCG(t.order, uint64(len(list))))
+	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out
 }
 
 // content writes what stands in a boundary.
 func (p *plan) content(b *bytes.Buffer, z *planZone, t tuning) {
-	members, children, flows := z.members, z.children, z.flows
-	if t.reverse {
-		members, children, flows = slices.Clone(members), slices.Clone(children), slices.Clone(flows)
-		slices.Reverse(members)
-		slices.Reverse(children)
-		slices.Reverse(flows)
-	}
+	members, children, flows := t.ordered(z.members), t.ordered(z.children), t.ordered(z.flows)
 	for _, i := range members {
 		p.node(b, i)
 	}

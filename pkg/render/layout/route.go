@@ -48,6 +48,7 @@ type grid struct {
 	blocked    []bool  // inside something
 	nearV      []bool  // close to an upright border
 	nearH      []bool  // close to a level border
+	bends      []bool  // too close to a border to bend
 	zone       []int32 // innermost boundary, as a place in plan.zones; none outside all
 	h, v       []int32 // the line that passes level, and that which passes upright
 	signs      []int32 // the line whose signs stand here
@@ -105,7 +106,7 @@ func newGrid(box Rect) *grid {
 	if n > maxGrid || n <= 0 {
 		return nil
 	}
-	g.blocked, g.nearV, g.nearH = make([]bool, n), make([]bool, n), make([]bool, n)
+	g.blocked, g.nearV, g.nearH, g.bends = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)
 	g.zone, g.h, g.v, g.signs = make([]int32, n), make([]int32, n), make([]int32, n), make([]int32, n)
 	for i := range n {
 		g.zone[i], g.h[i], g.v[i], g.signs[i] = none, none, none, none
@@ -141,12 +142,14 @@ func (g *grid) block(r Rect) { g.each(r, func(p int32) { g.blocked[p] = true }) 
 // addZone notes a boundary and the strips along its borders. Outer ones come before inner ones.
 func (g *grid) addZone(z int32, r Rect) {
 	g.each(r, func(p int32) { g.zone[p] = z })
-	const close = 9
+	const close, bend = 9, 17
 	for _, x := range []float64{r.X, r.Right()} {
 		g.each(Rect{x - close, r.Y - close, 2 * close, r.H + 2*close}, func(p int32) { g.nearV[p] = true })
+		g.each(Rect{x - bend, r.Y - bend, 2 * bend, r.H + 2*bend}, func(p int32) { g.bends[p] = true })
 	}
 	for _, y := range []float64{r.Y, r.Bottom()} {
 		g.each(Rect{r.X - close, y - close, r.W + 2*close, 2 * close}, func(p int32) { g.nearH[p] = true })
+		g.each(Rect{r.X - bend, y - bend, r.W + 2*bend, 2 * bend}, func(p int32) { g.bends[p] = true })
 	}
 }
 
@@ -179,8 +182,8 @@ func (g *grid) free(l *leg) {
 	l.points = nil
 }
 
-// route finds the cheapest way of a leg. It is A*: states wait in buckets by what a way through them costs at least.
-func (g *grid) route(l *leg) {
+// route finds the cheapest way of a leg, and gives its cost. It is A*: states wait in buckets by what a way through them costs at least.
+func (g *grid) route(l *leg) int {
 	g.now++
 	for i := range g.buckets {
 		g.buckets[i] = g.buckets[i][:0]
@@ -204,7 +207,7 @@ func (g *grid) route(l *leg) {
 		g.closed[state] = g.now
 		if p == goal && dir == l.dir {
 			l.points = g.trace(state)
-			return
+			return int(so)
 		}
 		for d := range 4 {
 			if d == (dir+2)%4 {
@@ -215,6 +218,7 @@ func (g *grid) route(l *leg) {
 			}
 		}
 	}
+	return costTouch
 }
 
 // step is the next point in a direction, and whether there is one.
@@ -242,7 +246,7 @@ func (g *grid) price(l *leg, p, q int32, dir, d int, goal int32) int {
 	}
 	if d != dir {
 		cost += costBend
-		if g.nearV[p] || g.nearH[p] {
+		if g.bends[p] {
 			cost += costNear
 		}
 		if other(g.h[p], l.id) || other(g.v[p], l.id) {

@@ -35,6 +35,7 @@ func (p *signPlaces) take(l *leg) {
 const (
 	signOnLine   = 100.0 // for each point of the grid on another line
 	signOnThing  = 200.0 // on a node, a tab or other signs
+	signOnOwn    = 45.0  // on another piece of its own line
 	signOnBorder = 40.0
 	signTight    = 6.0 // for each pixel that a piece is too short
 )
@@ -73,6 +74,11 @@ func (p *signPlaces) put(l *leg) {
 					continue
 				}
 				r := Rect{at.X - sign.anchor.X, at.Y - sign.anchor.Y, sign.w, sign.h}
+				for k := 1; k < len(way); k++ {
+					if k != i && r.grow(clearPlace).cuts(way[k-1], way[k]) {
+						cost += signOnOwn
+					}
+				}
 				if cost += p.conflicts(l, r); cost < least {
 					least = cost
 					p.at[l.flow], p.chosen[l.flow] = r, v
