@@ -54,7 +54,16 @@ func LoadFiles(in Input) (*Model, Files, diag.List) {
 	if diags.HasErrors() {
 		return nil, r.m.Files, diags
 	}
+	r.m.Files.forgetTrees()
 	return r.m, r.m.Files, diags
+}
+
+// forgetTrees leaves of each file what is needed for source lines: its tree is many times as large, and the model holds
+// all that it said.
+func (fs Files) forgetTrees() {
+	for i, f := range fs {
+		fs[i] = yamltree.Source(f.Name, f.Src)
+	}
 }
 
 // finish makes a model of what all files say together.
