@@ -45,13 +45,12 @@ type Result struct {
 
 	sources  model.Files
 	register RegisterFile
-	program  *stride.Program
 	now      register.Date
 }
 
 // Run is the walk. With an error among the diagnostics there are no findings.
 func Run(in Input) *Result {
-	r := &Result{File: path.Join(in.Files.Prefix, in.Files.Name), program: in.Program, now: in.Now}
+	r := &Result{File: path.Join(in.Files.Prefix, in.Files.Name), now: in.Now}
 	r.Model, r.sources, r.Diags = model.LoadFiles(in.Files)
 	if r.Model == nil {
 		return r
@@ -60,7 +59,7 @@ func Run(in Input) *Result {
 	if r.Diags.HasErrors() {
 		return r
 	}
-	r.Engine = in.Program.Run(r.Model)
+	r.Engine = in.Program.RunWith(r.Model, stride.Options{Now: in.Now.String()})
 	reg, diags := register.Parse(r.register.Name, r.register.Src)
 	r.Diags = append(r.Diags, diags...)
 	if !diags.HasErrors() {

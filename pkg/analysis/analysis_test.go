@@ -154,3 +154,13 @@ func TestFoldsCoverWhatIsUnstated(t *testing.T) {
 		}
 	}
 }
+
+func TestAnExpiredAssumptionExcludesNothing(t *testing.T) {
+	assumed := small + "assumptions: {quiet: {text: nobody comes here, about: ask, excludes: [S-010], until: 2026-11-%s}}\n"
+	for day, want := range map[string]register.Status{"22": register.StatusOpen, "23": register.StatusNotApplicable} {
+		r := runOn(t, fstest.MapFS{"m.yaml": file(strings.Replace(assumed, "%s", day, 1))}, "m.yaml")
+		if f := r.Finding("S-010@ask"); f == nil || f.Status != want {
+			t.Errorf("an assumption until 2026-11-%s, on 2026-11-23: %+v, want %s", day, f, want)
+		}
+	}
+}
