@@ -30,8 +30,10 @@ func (k Kind) String() string {
 
 // Element is what a threat can be about: *Model, *Asset, *Boundary, *Component or *Flow.
 type Element interface {
-	Identity() *Node // what every element has: id, title, mechanisms, place …
-	Kind() Kind      // which of the five it is
+	// Identity is what every element has: id, title, mechanisms, place …
+	Identity() *Node
+	// Kind is which of the five it is.
+	Kind() Kind
 }
 
 // Node is what every element has.

@@ -23,19 +23,6 @@ func loadFiles(files map[string]string) (*Model, diag.List) {
 	return Load(Input{FS: fsys, Name: "m.yaml"})
 }
 
-// mustLoad is a model that has nothing wrong with it.
-func mustLoad(t testing.TB, text string) *Model {
-	t.Helper()
-	m, diags := loadText(text)
-	for _, d := range diags {
-		t.Errorf("%s", told(d))
-	}
-	if m == nil {
-		t.FailNow()
-	}
-	return m
-}
-
 // told is a diagnostic in one line.
 func told(d diag.Diagnostic) string {
 	line := fmt.Sprintf("%s:%d:%d %s: %s", d.Span.File, d.Span.Line, d.Span.Col, d.Code, d.Message)

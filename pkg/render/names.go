@@ -2,6 +2,7 @@ package render
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/threatctl/threatctl/pkg/model"
 )
@@ -89,8 +90,8 @@ func caption(c *model.Component) string {
 		return kindOf(c.Type.Value).String()
 	case tech == "" || strings.EqualFold(tech, role) || strings.EqualFold(tech, strings.ReplaceAll(c.Role.Value.String(), "-", " ")):
 		return role
-	case role == "" || sameWord(tech, role):
-		return tech
+	case role == "" || sameWord(tech, role) || !strings.ContainsFunc(tech, unicode.IsUpper):
+		return tech // plain words say what it is; names need the role beside them
 	}
 	return role + " · " + tech
 }
@@ -98,7 +99,7 @@ func caption(c *model.Component) string {
 // sameWord reports whether the last word of the role is said in the technology too, as in API gateway.
 func sameWord(tech, role string) bool {
 	last := role[strings.LastIndexByte(role, ' ')+1:]
-	for _, w := range strings.Fields(tech) {
+	for _, w := range strings.FieldsFunc(tech, func(r rune) bool { return r == ' ' || r == '-' }) {
 		if strings.EqualFold(w, last) {
 			return true
 		}

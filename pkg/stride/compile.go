@@ -182,11 +182,11 @@ type overFlows struct {
 }
 
 func (n overFlows) flows(v *view, s at) []*model.Flow {
-	if c := v.m.Components[s.i]; n.in {
+	c := v.m.Components[s.i]
+	if n.in {
 		return c.In
-	} else {
-		return c.Out
 	}
+	return c.Out
 }
 
 func (n overFlows) holds(v *view, s at) bool {

@@ -67,7 +67,7 @@ func derived(what string) func(subject) (string, diag.Span) {
 	return func(subject) (string, diag.Span) { return "derived: " + what, diag.Span{} }
 }
 
-func because[T any](p model.Property[T], n *model.Node, fact string) (string, diag.Span) {
+func because[T any](p model.Property[T], n *model.Node) (string, diag.Span) {
 	switch p.Origin {
 	case model.Stated:
 		return "stated", diag.At(n.Span.File, p.Pos)

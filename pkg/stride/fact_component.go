@@ -11,7 +11,7 @@ var componentFacts = []Fact{
 	componentWord("role", "what it is for", model.Roles, false, func(c *model.Component) model.Property[model.Role] { return c.Role }),
 	{Name: "edge", Doc: "its role stands at an edge: gateway, load-balancer, proxy, cdn, waf", Words: yesNo,
 		get: func(s subject) bits { return truth(s.c.Role.Value.Edge()) },
-		why: func(s subject) (string, diag.Span) { return because(s.c.Role, &s.c.Node, "role") }},
+		why: func(s subject) (string, diag.Span) { return because(s.c.Role, &s.c.Node) }},
 	{Name: "technology", Doc: "what it is made of",
 		text: func(s subject) []string {
 			if s.c.Technology == nil {
@@ -52,7 +52,7 @@ func componentWord[E ~uint8](name, doc string, w *model.Words, ordered bool, of 
 	return Fact{
 		Name: name, Doc: doc, Words: words(w), Ordered: ordered, key: name,
 		get: func(s subject) bits { return one(of(s.c).Value) },
-		why: func(s subject) (string, diag.Span) { return because(of(s.c), &s.c.Node, name) },
+		why: func(s subject) (string, diag.Span) { return because(of(s.c), &s.c.Node) },
 	}
 }
 

@@ -11,7 +11,7 @@ func flowWord[E ~uint8](name, doc string, w *model.Words, ordered bool, of func(
 	return Fact{
 		Name: name, Doc: doc, Words: words(w), Ordered: ordered, key: name,
 		get: func(s subject) bits { return one(of(s.f).Value) },
-		why: func(s subject) (string, diag.Span) { return because(of(s.f), &s.f.Node, name) },
+		why: func(s subject) (string, diag.Span) { return because(of(s.f), &s.f.Node) },
 	}
 }
 
@@ -19,7 +19,7 @@ func flowSet[E ~uint8](name, doc string, w *model.Words, of func(*model.Flow) mo
 	return Fact{
 		Name: name, Doc: doc, Words: words(w), Set: true, key: name,
 		get: func(s subject) bits { return set(of(s.f).Value) },
-		why: func(s subject) (string, diag.Span) { return because(of(s.f), &s.f.Node, name) },
+		why: func(s subject) (string, diag.Span) { return because(of(s.f), &s.f.Node) },
 	}
 }
 

@@ -9,9 +9,9 @@ var boundaryFacts = []Fact{
 	{Name: "kind", Doc: "what makes it a boundary", Words: words(model.BoundaryKinds), key: "kind",
 		get: func(s subject) bits { return one(s.b.BoundaryKind) }, why: func(s subject) (string, diag.Span) { return "stated", s.b.Span }},
 	{Name: "trust", Doc: "how far what is inside is trusted", Words: words(model.Trusts), Ordered: true, key: "trust",
-		get: func(s subject) bits { return one(s.b.Trust.Value) }, why: func(s subject) (string, diag.Span) { return because(s.b.Trust, &s.b.Node, "trust") }},
+		get: func(s subject) bits { return one(s.b.Trust.Value) }, why: func(s subject) (string, diag.Span) { return because(s.b.Trust, &s.b.Node) }},
 	{Name: "region", Doc: "where it is", Words: words(model.Regions), key: "region",
-		get: func(s subject) bits { return one(s.b.Region.Value) }, why: func(s subject) (string, diag.Span) { return because(s.b.Region, &s.b.Node, "region") }},
+		get: func(s subject) bits { return one(s.b.Region.Value) }, why: func(s subject) (string, diag.Span) { return because(s.b.Region, &s.b.Node) }},
 	{Name: "incoming", Doc: "a flow enters it", Words: yesNo, get: func(s subject) bits { return truth(s.b.Incoming()) }, why: derived("a flow enters it")},
 	{Name: "has", Doc: "a mechanism that is in place where it counts", has: true},
 }
@@ -20,7 +20,7 @@ func assetWord[E ~uint8](name, doc string, w *model.Words, of func(*model.Asset)
 	return Fact{
 		Name: name, Doc: doc, Words: words(w), Ordered: true, key: name,
 		get: func(s subject) bits { return one(of(s.a).Value) },
-		why: func(s subject) (string, diag.Span) { return because(of(s.a), &s.a.Node, name) },
+		why: func(s subject) (string, diag.Span) { return because(of(s.a), &s.a.Node) },
 	}
 }
 

@@ -64,21 +64,29 @@ func spacings(d *render.Diagram, m mode) []tuning {
 	}
 }
 
-// starts is how many orders of naming things are tried.
-func starts(d *render.Diagram) uint64 {
-	if len(d.Flows) > mostFlowsSearched {
-		return 2
-	}
-	return 6
+// effort is how much is tried.
+type effort struct {
+	starts  uint64 // orders in which things are named
+	best    int    // of the pictures found, how many are laid out again
+	apart   int    // in how many spacings
+	refined bool   // whether the lines of the best are led once more, with more care
 }
 
-// mostFlowsSearched is the most flows for which many orders are tried.
-const mostFlowsSearched = 50
+// effortFor is less for large systems, where each try takes longer and nobody looks at a single line.
+func effortFor(d *render.Diagram) effort {
+	switch n := len(d.Flows); {
+	case n <= 50:
+		return effort{6, 2, 3, true}
+	case n <= 100:
+		return effort{2, 1, 2, true}
+	}
+	return effort{1, 1, 1, false}
+}
 
 // lay tries several orders and spacings, and keeps the picture that is the easiest to read. At first lines touch nodes in
 // the order of their numbers; the best two are laid out again in all spacings, with lines in the order of where they lead.
 func lay(ctx context.Context, d *render.Diagram, e Engine, m mode) (*placed, error) {
-	plan, apart := newPlan(d, m), spacings(d, m)
+	plan, apart, effort := newPlan(d, m), spacings(d, m), effortFor(d)
 	if m == large {
 		found, err := e.place(ctx, []ask{{plan, apart[0]}})
 		if err != nil {
@@ -87,7 +95,7 @@ func lay(ctx context.Context, d *render.Diagram, e Engine, m mode) (*placed, err
 		return found[0], nil
 	}
 	var asks []ask
-	for order := range starts(d) {
+	for order := range effort.starts {
 		t := apart[0]
 		t.order = order
 		asks = append(asks, ask{plan, t})
@@ -96,14 +104,11 @@ func lay(ctx context.Context, d *render.Diagram, e Engine, m mode) (*placed, err
 	if err != nil {
 		return nil, err
 	}
-	found = easiest(found, 2)
-	if len(d.Flows) > mostFlowsSearched {
-		found, apart = found[:1], apart[:2]
-	}
+	found = easiest(found, effort.best)
 	asks = asks[:0]
 	for _, s := range found {
 		next := plan.sorted(s)
-		for _, t := range apart {
+		for _, t := range apart[:effort.apart] {
 			t.order = s.tuning.order
 			asks = append(asks, ask{next, t})
 		}
@@ -112,7 +117,11 @@ func lay(ctx context.Context, d *render.Diagram, e Engine, m mode) (*placed, err
 	if err != nil {
 		return nil, err
 	}
-	return easiest(append(found, again...), 1)[0].refined()
+	best := easiest(append(found, again...), 1)[0]
+	if effort.refined {
+		return best.refined()
+	}
+	return best, nil
 }
 
 // refined is the scene with its lines led again, with more care.
@@ -210,6 +219,7 @@ func (s *placed) heightNear(flow, node int) float64 {
 const (
 	priceCrossing = 170.0
 	priceBend     = 14.0
+	priceTight    = 500.0
 	priceBack     = 300.0 // a piece that runs backwards
 	priceFlaw     = 5000.0
 	priceArea     = 1.0 / 900
@@ -222,7 +232,7 @@ func (s *placed) price() float64 {
 	if len(s.flows) <= mostFlowsChecked {
 		s.flaws += len(covered(s.scene))
 	}
-	cost := priceFlaw * float64(s.flaws)
+	cost := priceFlaw*float64(s.flaws) + priceTight*float64(s.tight)
 	for i := range s.flows {
 		l := s.polyline(i)
 		for k := 1; k < len(l); k++ {

@@ -32,6 +32,7 @@ func (s *placed) lead() bool {
 	r := &router{placed: s, g: g, legs: s.legs(), ways: make([][]Point, len(s.flows))}
 	r.signs = newSignPlaces(s, g, r.ways)
 	for i := range r.legs {
+		r.legs[i].squeeze()
 		g.occupyEnds(&r.legs[i])
 	}
 	order := shortFirst(r.legs)
@@ -75,8 +76,8 @@ func (r *router) sign(l *leg) {
 func (r *router) follow() {
 	for i := range r.legs {
 		l := &r.legs[i]
-		if l.cramped() {
-			r.flaws++
+		if l.tight {
+			r.tight++
 		}
 		switch {
 		case r.mode != withWords:
@@ -180,13 +181,30 @@ func (s *placed) clearOf(node, common int, rightSide bool) float64 {
 	return at
 }
 
-// cramped reports whether a leg has no room to turn, so that it has to run back.
-func (l *leg) cramped() bool {
-	room := l.end.X - l.start.X
+// room is how far a leg can run before it must not bend any more; negative when it has no room to bend.
+func (l *leg) room() float64 {
 	if l.dir == west {
-		room = -room
+		return l.start.X - l.end.X
 	}
-	return room < 0 && l.start.Y != l.end.Y || room < -2*gridStep
+	return l.end.X - l.start.X
+}
+
+// meet reports whether a leg's straight pieces at its ends reach past each other, towards each other.
+func (l *leg) meet() bool {
+	gap := l.toX - l.fromX
+	if l.dir == west {
+		gap = -gap
+	}
+	return l.room() < 0 && gap > 2*gridStep
+}
+
+// squeeze lets a leg without room bend in the middle between its ends, close to what is there.
+func (l *leg) squeeze() {
+	if l.meet() && l.start.Y != l.end.Y {
+		l.tight = true
+		l.start.X = onGrid((l.fromX + l.toX) / 2)
+		l.end.X = l.start.X
+	}
 }
 
 func up(v float64) float64   { return math.Ceil(v/gridStep) * gridStep }

@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,13 +9,10 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files")
-
 // engine is the layout program, built once for all tests.
 var engine Engine
 
 func TestMain(m *testing.M) {
-	flag.Parse()
 	dir, err := os.MkdirTemp("", "layout-test-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

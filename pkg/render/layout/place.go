@@ -22,6 +22,7 @@ type placed struct {
 	ways         [][]Point        // corners of lines, from left to right; nil where a line is no such
 	tuning       tuning
 	rounds       int
+	tight        int     // lines that bend where they should not, for want of room
 	flaws        int     // lines that touch something, and signs that cover something
 	cost         float64 // see price
 	signed       bool    // numbers and badges have their places

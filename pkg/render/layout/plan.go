@@ -21,7 +21,7 @@ const (
 // Limits on what still reads well.
 const (
 	mostFlowsWithWords = 12
-	mostFlowsPlaced    = 150 // beyond, nobody could follow the lines, and leading them takes too long
+	mostFlowsPlaced    = 220 // beyond, nobody could follow the lines, and leading them takes too long
 )
 
 // Space that is asked of Graphviz around things, in pixels.
@@ -38,14 +38,13 @@ const (
 
 // plan is a diagram on its way to a scene: sizes, and which flows turn round so that the picture runs from left to right.
 type plan struct {
-	d       *render.Diagram
-	mode    mode
-	nodes   []planNode
-	flows   []planFlow
-	zones   []planZone
-	nodeAt  map[model.ID]int
-	zoneAt  map[model.ID]int
-	ordered bool // the ports of nodes have been put in order of where their flows lead
+	d      *render.Diagram
+	mode   mode
+	nodes  []planNode
+	flows  []planFlow
+	zones  []planZone
+	nodeAt map[model.ID]int
+	zoneAt map[model.ID]int
 }
 
 type planNode struct {

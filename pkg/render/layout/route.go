@@ -83,6 +83,7 @@ type leg struct {
 	leave      []bool  // boundaries that it has to leave, by place in plan.zones
 	enter      []bool  // boundaries that it has to enter
 	allowed    []bool  // those, and the ones around
+	tight      bool    // bends where it should not, for want of room
 	points     []int32
 }
 
@@ -184,6 +185,9 @@ func (g *grid) free(l *leg) {
 
 // route finds the cheapest way of a leg, and gives its cost. It is A*: states wait in buckets by what a way through them costs at least.
 func (g *grid) route(l *leg) int {
+	if l.start.Y == l.end.Y && l.meet() {
+		return 0 // the straight pieces at the ends meet
+	}
 	g.now++
 	for i := range g.buckets {
 		g.buckets[i] = g.buckets[i][:0]

@@ -116,4 +116,5 @@ func (r *router) refresh(l *leg) {
 	default:
 		l.start.Y = r.ends[l.flow].Y
 	}
+	l.squeeze()
 }
