@@ -20,8 +20,7 @@ func Main(args []string, s Streams) (code int) {
 			code = ExitWorld
 		}
 	}()
-	// A run reads a model, prints and ends: collecting garbage less often costs memory that is given back at once.
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(400) // a run is short, and most models are small: collectFor
 	root := newRoot(&s)
 	root.SetArgs(args)
 	err := root.Execute()

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/threatctl/threatctl/internal/yamltree"
@@ -77,6 +78,7 @@ func openModel(name string) (place, error) {
 	if !info.Mode().IsRegular() {
 		return place{}, &callError{name + " is not a regular file", ""}
 	}
+	collectFor(info.Size())
 	dir, inside := rootOf(name)
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -87,6 +89,14 @@ func openModel(name string) (place, error) {
 		prefix = ""
 	}
 	return place{model.Input{FS: root.FS(), Name: inside, Prefix: prefix}, dir}, nil
+}
+
+// collectFor has garbage collected as often as usual for a large model, so that it takes no more memory than it needs. A
+// small one runs with fewer collections: what it takes is given back at once, when the run ends.
+func collectFor(size int64) {
+	if size > 1<<20 {
+		debug.SetGCPercent(100)
+	}
 }
 
 // rootOf splits the path of a model into the root folder and the slash path inside it.
