@@ -139,15 +139,16 @@ func (p *pen) done(it *layout.Item) {
 // strip is a letter of STRIDE under a bar that is as high as the worst severity.
 func (p *pen) strip(it *layout.Item) {
 	bottom, ink := it.Base-11, "ink"
-	if it.Level == 0 {
+	level := max(0, min(it.Level, 5))
+	if level == 0 {
 		ink = "ink3"
 		if it.Name == "off" {
 			ink = "line"
 		}
 		fmt.Fprintf(&p.b, "<path d=\"%s\"%s/>\n", path("M", it.X, bottom-0.5, "h", it.W), p.class("s-line"))
 	} else {
-		r := severityRoles[min(it.Level, 5)]
-		h := 0.4 + 2.6*float64(it.Level)
+		r := severityRoles[level]
+		h := 0.4 + 2.6*float64(level)
 		fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"%s stroke-width=\"0.8\"/>\n",
 			num(it.X), num(bottom-h), num(it.W), num(h), p.class("f-sev-"+r, "s-rim-"+r))
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/threatctl/threatctl/pkg/render"
@@ -95,7 +96,7 @@ func escape(text string) string {
 		case r == '\t', r == '\n', r == '\r':
 			b.WriteByte(' ')
 		case r < 0x20, r >= 0x7f && r <= 0x9f, r == 0xfffe, r == 0xffff, r == 0x2028, r == 0x2029,
-			r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r > utf8.MaxRune:
+			unicode.Is(unicode.Bidi_Control, r):
 			b.WriteRune(utf8.RuneError)
 		default:
 			b.WriteRune(r)
