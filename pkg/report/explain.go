@@ -29,12 +29,12 @@ func ExplainRule(w io.Writer, rule *stride.Rule, o Options) error {
 	if len(rule.Refines) > 0 {
 		p.line("A sharper form of %s", strings.Join(rule.Refines, ", "))
 	}
-	p.section("Why", rule.Doc.Why)
-	p.section("What to build", rule.Doc.Mitigation)
+	p.section("Why", rule.Text(rule.Doc.Why))
+	p.section("What to build", rule.Text(rule.Doc.Mitigation))
 	p.bullets("Settled by one of", rule.Remedies(), "nothing in the model: only removing the cause, or a decision in the register")
 	p.bullets("Made less likely by", rule.Reducers(), "")
-	p.section("How to check", rule.Doc.Verify)
-	p.section("When it does not apply", rule.Doc.FalsePositives)
+	p.section("How to check", rule.Text(rule.Doc.Verify))
+	p.section("When it does not apply", rule.Text(rule.Doc.FalsePositives))
 	p.references(rule.Doc.References)
 	p.example("A model on which it fires", rule.Examples.Fires)
 	p.example("The same, settled", rule.Examples.Quiet)
@@ -48,7 +48,7 @@ func ExplainThreat(w io.Writer, r *analysis.Result, f *register.Finding, o Optio
 	p.title(string(f.ID), f.Rule.Title)
 	p.line("%s, on the %s %s", categories(f.Rule), f.Subject.Kind(), diag.Visible(where(f.Subject)))
 	p.line("%s · %s", o.paint(severityColor[f.Severity], f.Severity.String()), standing(f))
-	p.section("Why it matters", f.Rule.Doc.Why)
+	p.section("Why it matters", f.Text(f.Rule.Doc.Why))
 	p.facts("Why it fired here", f.Evidence())
 	p.rating(f)
 	p.protections(f)
@@ -58,8 +58,8 @@ func ExplainThreat(w io.Writer, r *analysis.Result, f *register.Finding, o Optio
 	}
 	p.questions(r, f)
 	p.decision(f)
-	p.section("What to build", f.Rule.Doc.Mitigation)
-	p.section("How to check", f.Rule.Doc.Verify)
+	p.section("What to build", f.Text(f.Rule.Doc.Mitigation))
+	p.section("How to check", f.Text(f.Rule.Doc.Verify))
 	p.references(f.Rule.Doc.References)
 	_, err := io.WriteString(w, p.String())
 	return err

@@ -62,7 +62,7 @@ func appendThreats(j *object, findings []register.Finding, rules map[*stride.Rul
 
 // ruleJSON is what all threats of a rule have in common, encoded once: the members before the subject, and those about
 // what counters it.
-type ruleJSON struct{ head, remedies, texts []byte }
+type ruleJSON struct{ head, remedies, references []byte }
 
 func encodeRules(r *analysis.Result) map[*stride.Rule]ruleJSON {
 	rules := map[*stride.Rule]ruleJSON{}
@@ -71,14 +71,13 @@ func encodeRules(r *analysis.Result) map[*stride.Rule]ruleJSON {
 		if _, done := rules[rule]; done {
 			continue
 		}
-		head, remedies, texts := &object{}, &object{}, &object{}
+		head, remedies, references := &object{}, &object{}, &object{}
 		list(remedies, "mitigated-by", rule.Remedies())
-		texts.str("mitigation", rule.Doc.Mitigation)
-		appendReferences(texts, rule.Doc.References)
+		appendReferences(references, rule.Doc.References)
 		head.str("rule", rule.ID)
 		head.str("title", rule.Title)
 		head.str("category", rule.Category.Letter())
-		rules[rule] = ruleJSON{head.b, remedies.b, texts.b}
+		rules[rule] = ruleJSON{head.b, remedies.b, references.b}
 	}
 	return rules
 }
@@ -125,7 +124,8 @@ func appendThreat(j *object, f *register.Finding, rule ruleJSON) {
 	j.close('}')
 	j.raw(rule.remedies)
 	list(j, "planned", f.Planned())
-	j.raw(rule.texts)
+	j.str("mitigation", f.Text(f.Rule.Doc.Mitigation))
+	j.raw(rule.references)
 	j.str("file", f.Span.File)
 	j.num("line", f.Span.Line)
 	j.num("col", f.Span.Col)

@@ -145,13 +145,13 @@ func (r *ruleReader) ruleKey(rule *Rule, q yamltree.Pair) {
 	case "reduced-by":
 		rule.ReducedBy = r.alternatives(v, rule.Subject)
 	case "why":
-		rule.Doc.Why = r.text(v)
+		rule.Doc.Why = r.prose(v, rule.Subject)
 	case "mitigation":
-		rule.Doc.Mitigation = r.text(v)
+		rule.Doc.Mitigation = r.prose(v, rule.Subject)
 	case "verify":
-		rule.Doc.Verify = r.text(v)
+		rule.Doc.Verify = r.prose(v, rule.Subject)
 	case "false-positives":
-		rule.Doc.FalsePositives = r.text(v)
+		rule.Doc.FalsePositives = r.prose(v, rule.Subject)
 	case "references":
 		if v.Kind() == yamltree.Mapping {
 			for p := range v.Pairs() {
