@@ -24,15 +24,16 @@ var placeholders = map[Subject][]struct{ word, general string }{
 }
 
 // Text is a text of the rule in general words: the target, the data.
-func (r *Rule) Text(text string) string {
-	return fill(text, func(word string) string {
-		for _, p := range placeholders[r.Subject] {
-			if p.word == word {
-				return p.general
-			}
+func (r *Rule) Text(text string) string { return fill(text, r.general) }
+
+// general is what a placeholder reads as where no threat says more.
+func (r *Rule) general(word string) string {
+	for _, p := range placeholders[r.Subject] {
+		if p.word == word {
+			return p.general
 		}
-		return "{" + word + "}"
-	})
+	}
+	return "{" + word + "}"
 }
 
 // Text is a text of the threat's rule about this very subject: placeholders become the names of its ends, of the outermost
@@ -45,7 +46,7 @@ func (t *Threat) Text(text string) string {
 		if name := t.name(word); name != "" {
 			return name
 		}
-		return t.Rule.Text("{" + word + "}")
+		return t.Rule.general(word)
 	})
 }
 
