@@ -19,7 +19,7 @@ func parse(src string) ([]stride.Rule, diag.List) {
 	if f == nil {
 		return nil, diags
 	}
-	return stride.ParseRules(f, &diags), diags
+	return stride.ParseRules(f, &diags).Rules, diags
 }
 
 // program is rules from their text; each entry is the id and the body of one, such as "X-1: {when: …}". What a rule has

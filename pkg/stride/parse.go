@@ -20,32 +20,44 @@ func (r *ruleReader) fail(n yamltree.Node, code, hint, format string, args ...an
 }
 
 // ParseRules reads a rule file. What is wrong is reported; a rule with an error is not among the result.
-func ParseRules(f *yamltree.File, diags *diag.List) []Rule {
+func ParseRules(f *yamltree.File, diags *diag.List) RuleFile {
 	r := &ruleReader{diags}
+	var file RuleFile
 	root := f.Root()
 	if root.Kind() != yamltree.Mapping || !root.Get("threatctl").Valid() || root.Get("threatctl").Text() != "1" {
 		r.fail(root, "version", "the first line of a rule file is threatctl: 1", "this is no rule file of version 1")
-		return nil
+		return file
 	}
-	var rules []Rule
 	for p := range root.Pairs() {
 		switch key := p.Key.Text(); {
 		case key == "threatctl" || strings.HasPrefix(key, "x-"):
-		case key != "rules":
-			r.unknown(p.Key, "key", key, []string{"threatctl", "rules"})
-		case p.Value.Kind() != yamltree.Mapping:
-			r.fail(p.Value, "wrong-type", "", "expected a map of ids to rules")
+		case key == "rules":
+			eachOf(r, p.Value, "rules", &file.Rules, r.rule)
+		case key == "changes":
+			eachOf(r, p.Value, "changes", &file.Changes, r.change)
 		default:
-			for q := range p.Value.Pairs() {
-				before := len(*diags)
-				rule := r.rule(q)
-				if !(*diags)[before:].HasErrors() {
-					rules = append(rules, rule)
-				}
-			}
+			r.unknown(p.Key, "key", key, []string{"threatctl", "rules", "changes"})
 		}
 	}
-	return rules
+	return file
+}
+
+// eachOf reads a map of ids to things; one with an error is left out.
+func eachOf[T any](r *ruleReader, n yamltree.Node, what string, to *[]T, read func(yamltree.Pair) T) {
+	if n.Kind() != yamltree.Mapping {
+		r.fail(n, "wrong-type", "", "expected a map of ids to %s", what)
+		return
+	}
+	for p := range n.Pairs() {
+		before := len(*r.diags)
+		if len(*to) == MaxRules {
+			r.fail(p.Key, "too-many-rules", "", "there are more than %d %s", MaxRules, what)
+			return
+		}
+		if got := read(p); !(*r.diags)[before:].HasErrors() {
+			*to = append(*to, got)
+		}
+	}
 }
 
 func (r *ruleReader) unknown(n yamltree.Node, what, word string, known []string) {
@@ -83,7 +95,7 @@ var ruleKeys = []string{"title", "category", "also", "subject", "ease", "goals",
 	"why", "mitigation", "verify", "false-positives", "references", "examples"}
 
 func (r *ruleReader) rule(p yamltree.Pair) Rule {
-	rule := Rule{ID: p.Key.Text()}
+	rule := Rule{ID: p.Key.Text(), Span: p.Key.Span()}
 	n := p.Value
 	if n.Kind() != yamltree.Mapping {
 		r.fail(n, "wrong-type", "", "expected a rule")
@@ -123,11 +135,7 @@ func (r *ruleReader) ruleKey(rule *Rule, q yamltree.Pair) {
 		}
 	case "subject":
 	case "ease":
-		if t := r.text(v); len(t) == 1 && t[0] >= '1' && t[0] <= '7' {
-			rule.Ease = int(t[0] - '0')
-		} else {
-			r.fail(v, "unknown-value", "1 is hard, 7 automated", "ease is a number from 1 to 7")
-		}
+		rule.Ease = r.ease(v)
 	case "goals":
 		for _, n := range items(v) {
 			if i := slices.Index(goalWords, r.text(n)); i >= 0 {
@@ -165,6 +173,15 @@ func (r *ruleReader) ruleKey(rule *Rule, q yamltree.Pair) {
 	default:
 		r.unknown(q.Key, "key", q.Key.Text(), ruleKeys)
 	}
+}
+
+func (r *ruleReader) ease(n yamltree.Node) int {
+	t := r.text(n)
+	if len(t) == 1 && t[0] >= '1' && t[0] <= '7' {
+		return int(t[0] - '0')
+	}
+	r.fail(n, "unknown-value", "1 is hard, 7 automated", "ease is a number from 1 to 7")
+	return 0
 }
 
 func items(n yamltree.Node) []yamltree.Node {

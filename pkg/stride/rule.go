@@ -1,5 +1,7 @@
 package stride
 
+import "github.com/threatctl/threatctl/pkg/diag"
+
 // Rule is one rule as data: what it looks at, when it fires, what counters it, and what it tells people. It is plain
 // data, so that the built-in catalogue can be compiled in as Go values; Compile turns rules into something that runs.
 type Rule struct {
@@ -17,6 +19,8 @@ type Rule struct {
 	ReducedBy   []Alternative
 	Doc         Doc
 	Examples    Examples
+	Span        diag.Span // in the file of a team's own rule; none in the catalogue
+	Change      *Change   // what a team made of it; nil as it was written
 }
 
 // Subject is the kind of element a rule looks at.

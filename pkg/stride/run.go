@@ -370,6 +370,9 @@ func (r *run) threats() []Threat {
 		t.likelihood, t.impact = t.score()
 		l, im := band(int(t.likelihood)), band(int(t.impact))
 		t.Computed, t.Severity = computed[im][l], matrix[im][l]
+		if c := t.Rule.Change; c != nil && c.Severity != 0 {
+			t.Severity = c.Severity
+		}
 		if o := override[t.ID]; o != 0 {
 			t.Severity = o
 		}

@@ -52,13 +52,16 @@ func generate(dir string) ([]byte, error) {
 			return nil, err
 		}
 		if file := yamltree.Parse(filepath.Base(name), src, &diags); file != nil {
-			rules = append(rules, stride.ParseRules(file, &diags)...)
+			rules = append(rules, stride.ParseRules(file, &diags).Rules...)
 		}
 	}
 	if len(diags) > 0 {
 		return nil, faults(diags)
 	}
 	slices.SortFunc(rules, func(a, b stride.Rule) int { return strings.Compare(a.ID, b.ID) })
+	for i := range rules {
+		rules[i].Span = diag.Span{} // a built-in rule is known by its id; no user has its file
+	}
 	for i := 1; i < len(rules); i++ {
 		if rules[i].ID == rules[i-1].ID {
 			return nil, fmt.Errorf("rule %s stands in two files", rules[i].ID)
