@@ -101,7 +101,7 @@ func TestFaultsOfRuleSets(t *testing.T) {
 		{"a change without a reason", []string{"changes: {D-011: {off: yes}}\n"}, `a.yaml:2:11 missing-key the change of D-011 has no reason`},
 		{"a change of nothing in it", []string{"changes: {D-011: {reason: r}}\n"}, `a.yaml:2:11 missing-key the change of D-011 must say one thing`},
 		{"off and rated", []string{"changes: {D-011: {off: yes, ease: 2, reason: r}}\n"}, `a.yaml:2:11 missing-key the change of D-011 must say one thing`},
-		{"a severity that is none", []string{"changes: {D-011: {severity: lw, reason: r}}\n"}, `a.yaml:2:29 unknown-severity unknown severity "lw" (did you mean "low"?)`},
+		{"a severity that is none", []string{"changes: {D-011: {severity: hihg, reason: r}}\n"}, `a.yaml:2:29 unknown-severity unknown severity "hihg" (did you mean "high"?)`},
 		{"off that is no word", []string{"changes: {D-011: {off: perhaps, reason: r}}\n"}, `a.yaml:2:24 unknown-value unknown value "perhaps"`},
 		{"a change that is a word", []string{"changes: {D-011: off}\n"}, `a.yaml:2:18 wrong-type expected what changes in rule D-011`},
 		{"refines what is not there", []string{"rules: {ACME-1: {title: T, category: I, subject: flow, ease: 3, refines: I-099, when: {protocol: ftp}}}\n"}, `a.yaml:2:9 unknown-rule there is no built-in rule "I-099"`},
