@@ -1,14 +1,9 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/threatctl/threatctl/pkg/analysis"
@@ -16,15 +11,13 @@ import (
 	"github.com/threatctl/threatctl/pkg/register"
 	"github.com/threatctl/threatctl/pkg/report"
 	"github.com/threatctl/threatctl/pkg/stride"
-	"github.com/threatctl/threatctl/pkg/stride/catalog"
 )
 
 type analyzeOptions struct {
+	inputs
 	streams  *Streams
 	format   string
 	output   string
-	register string
-	now      string
 	failOn   string
 	noWrite  bool
 	all      bool
@@ -60,7 +53,7 @@ looked for here and in the folders above, up to the root of the git repository.`
 	f := cmd.Flags()
 	f.StringVar(&o.format, "format", "table", "`FORM` of the result: "+report.Names())
 	f.StringVarP(&o.output, "output", "o", "", "write the result to `FILE` in place of stdout")
-	f.StringVar(&o.register, "register", "", "`FILE` of the register (default: as the model says, else threats.yaml beside it)")
+	o.inputs.flags(cmd)
 	f.BoolVar(&o.noWrite, "no-write", false, "leave the register as it is")
 	f.StringVar(&o.failOn, "fail-on", "", "exit 1 when a threat of this `SEVERITY` or worse is open: note, low, medium, high, critical, none")
 	f.BoolVar(&o.all, "all", false, "list the threats that are folded under questions one by one")
@@ -69,7 +62,6 @@ looked for here and in the folders above, up to the root of the git repository.`
 	f.StringSliceVar(&o.statuses, "status", nil, "list threats with this `STATUS` (several with commas)")
 	f.StringSliceVar(&o.elements, "element", nil, "list threats about this `ID`, or about a flow that touches it")
 	f.StringSliceVar(&o.letters, "category", nil, "list threats of this `CATEGORY`: a STRIDE letter or word")
-	f.StringVar(&o.now, "now", "", "the `DATE` to take for today, YYYY-MM-DD (default: the clock, in UTC)")
 	completeWords(cmd, map[string][]string{
 		"format": strings.Split(report.Names(), ", "), "severity": severityWords(), "fail-on": append(severityWords(), "none"),
 		"status": register.StatusNames(), "category": {"S", "T", "R", "I", "D", "E"},
@@ -94,7 +86,7 @@ func (o *analyzeOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	result, err := analyze(where, o.register, o.now)
+	result, err := o.analyze(where)
 	if err != nil {
 		return callOr(cmd, err)
 	}
@@ -108,39 +100,6 @@ func (o *analyzeOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	return gateErr(gate.Check(result, policy), policy)
-}
-
-// analyze runs the one walk over the model at a place.
-func analyze(where place, registerPath, now string) (*analysis.Result, error) {
-	today, err := parseNow(now)
-	if err != nil {
-		return nil, err
-	}
-	program, err := stride.Compile(catalog.Rules())
-	if err != nil {
-		return nil, fmt.Errorf("compiling the built-in rules: %w", err)
-	}
-	in := analysis.Input{Files: where.files, Program: program, Now: today}
-	if registerPath != "" {
-		src, err := os.ReadFile(registerPath)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, missing(registerPath, err)
-		}
-		in.Register = &analysis.RegisterFile{Name: filepath.ToSlash(registerPath), Src: src}
-	}
-	return analysis.Run(in), nil
-}
-
-// parseNow is today: the flag, else the clock.
-func parseNow(now string) (register.Date, error) {
-	if now == "" {
-		return register.DateOf(time.Now()), nil
-	}
-	d, err := register.ParseDate(now)
-	if err != nil {
-		return d, &usageError{err: fmt.Errorf("--now: %w", err)}
-	}
-	return d, nil
 }
 
 // reportOptions turns the flags about what is listed into options.
@@ -192,7 +151,7 @@ func (o *analyzeOptions) filter() (report.Filter, error) {
 
 // write puts the report where it was asked for.
 func (o *analyzeOptions) write(format report.Format, r *analysis.Result, options report.Options) error {
-	if r.Model == nil && format.Name == "table" {
+	if r.Diags.HasErrors() && format.Name == "table" {
 		return nil // there is nothing but diagnostics, and they are told on stderr
 	}
 	if err := r.CheckElements(options.Select.Elements); err != nil {

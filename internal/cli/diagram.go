@@ -15,13 +15,12 @@ import (
 )
 
 type diagramOptions struct {
-	streams  *Streams
-	format   string
-	output   string
-	theme    string
-	threats  bool
-	register string
-	now      string
+	inputs
+	streams *Streams
+	format  string
+	output  string
+	theme   string
+	threats bool
 }
 
 // pictureFormats are the forms of a diagram; a file's extension names them too.
@@ -52,8 +51,7 @@ Pictures are laid out by Graphviz in a second program, threatctl-layout, which i
 	f.StringVarP(&o.output, "output", "o", "", "write the diagram to `FILE` in place of stdout")
 	f.StringVar(&o.theme, "theme", "auto", "`THEME` of the picture: auto (light, and dark where the reader prefers it), light, dark, print")
 	f.BoolVar(&o.threats, "threats", false, "show the open threats on every element and flow")
-	f.StringVar(&o.register, "register", "", "`FILE` of the register for --threats (default: as the model says, else threats.yaml beside it)")
-	f.StringVar(&o.now, "now", "", "the `DATE` to take for today in --threats, YYYY-MM-DD")
+	o.inputs.flags(cmd)
 	completeWords(cmd, map[string][]string{"format": {"svg", "dot"}, "theme": draw.ThemeNames()})
 	return cmd
 }
@@ -120,7 +118,7 @@ func (o *diagramOptions) picture(cmd *cobra.Command, where place) (*render.Diagr
 		}
 		return render.New(m, render.Options{}), nil
 	}
-	result, err := analyze(where, o.register, o.now)
+	result, err := o.analyze(where)
 	if err != nil {
 		return nil, callOr(cmd, err)
 	}

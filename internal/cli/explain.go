@@ -12,9 +12,8 @@ import (
 )
 
 type explainOptions struct {
-	streams  *Streams
-	register string
-	now      string
+	inputs
+	streams *Streams
 }
 
 func newExplain(s *Streams) *cobra.Command {
@@ -34,8 +33,7 @@ severity came about, and what would settle it.`,
 		ValidArgsFunction: completeExplain,
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
-	cmd.Flags().StringVar(&o.register, "register", "", "`FILE` of the register (default: as the model says, else threats.yaml beside it)")
-	cmd.Flags().StringVar(&o.now, "now", "", "the `DATE` to take for today, YYYY-MM-DD")
+	o.inputs.flags(cmd)
 	return cmd
 }
 
@@ -47,9 +45,9 @@ func (o *explainOptions) run(cmd *cobra.Command, args []string) error {
 	look := report.Options{Width: s.width(), Color: s.colorful(s.Out), Version: Version()}
 	id := args[0]
 	if !strings.Contains(id, "@") && !strings.HasPrefix(id, "M-") {
-		rule, err := findRule(id)
+		rule, err := o.findRule(s, id, args[1:])
 		if err != nil {
-			return err
+			return callOr(cmd, err)
 		}
 		return report.ExplainRule(s.stdout(), rule, look)
 	}
@@ -57,7 +55,7 @@ func (o *explainOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	result, err := analyze(where, o.register, o.now)
+	result, err := o.analyze(where)
 	if err != nil {
 		return callOr(cmd, err)
 	}
@@ -69,18 +67,6 @@ func (o *explainOptions) run(cmd *cobra.Command, args []string) error {
 		return unknownThreat(id, result.ThreatIDs())
 	}
 	return report.ExplainThreat(s.stdout(), result, finding, look)
-}
-
-func findRule(id string) (*stride.Rule, error) {
-	if rule, ok := catalog.Find(strings.ToUpper(id)); ok {
-		return rule, nil
-	}
-	rules := catalog.Rules()
-	ids := make([]string, len(rules))
-	for i := range rules {
-		ids[i] = rules[i].ID
-	}
-	return nil, &callError{fmt.Sprintf("there is no rule %s%s", id, didYouMean(id, ids)), "a threat is named with its subject, such as E-010@send"}
 }
 
 func unknownThreat(id string, live []string) error {

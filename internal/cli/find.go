@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/threatctl/threatctl/internal/yamltree"
+	"github.com/threatctl/threatctl/pkg/analysis"
 	"github.com/threatctl/threatctl/pkg/model"
 )
 
@@ -134,7 +135,7 @@ func stdinModel(s *Streams) (place, error) {
 		return place{}, fmt.Errorf("reading the model from stdin: %w", err)
 	}
 	const name = "stdin"
-	return place{files: model.Input{FS: oneFile{name, src}, Name: name}}, nil
+	return place{files: model.Input{FS: analysis.OneFile(name, src), Name: name}}, nil
 }
 
 // callError is an input that cannot be opened, with how to mend it.

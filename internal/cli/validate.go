@@ -5,10 +5,10 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/threatctl/threatctl/pkg/diag"
-	"github.com/threatctl/threatctl/pkg/model"
 )
 
 type validateOptions struct {
+	inputs
 	streams *Streams
 	format  string
 }
@@ -18,7 +18,7 @@ func newValidate(s *Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate [MODEL]",
 		Short: "Check the model and print only what is wrong with it",
-		Long: `validate reads the model and every file it includes, and prints all errors and warnings at once, each with
+		Long: `validate reads the model, every file it includes and its rule files, and prints all errors and warnings at once, each with
 its place, the line, and how to mend it. Exit code 2 when there is an error.`,
 		Example: `  threatctl validate
   threatctl validate examples/web-shop
@@ -28,6 +28,7 @@ its place, the line, and how to mend it. Exit code 2 when there is an error.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	cmd.Flags().StringVar(&o.format, "format", "text", "`FORM` of the diagnostics: text, json")
+	o.rulesFlag(cmd)
 	completeWords(cmd, map[string][]string{"format": {"text", "json"}})
 	return cmd
 }
@@ -43,11 +44,15 @@ func (o *validateOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	m, sources, diags := model.LoadFiles(where.files)
+	result, err := o.check(where)
+	if err != nil {
+		return callOr(cmd, err)
+	}
 	out := o.streams.stdout()
+	m, diags := result.Model, result.Diags
 	if o.format == "json" {
 		out.Write(append(diag.AppendJSONList(nil, diags), '\n'))
-	} else if err := diag.Write(out, diags, sources.Line, o.streams.colorful(o.streams.Out)); err != nil {
+	} else if err := diag.Write(out, diags, result.Line, o.streams.colorful(o.streams.Out)); err != nil {
 		return err
 	}
 	if diags.HasErrors() {

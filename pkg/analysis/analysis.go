@@ -22,8 +22,15 @@ const DefaultRegister = "threats.yaml"
 type Input struct {
 	Files    model.Input
 	Register *RegisterFile // nil: the one that the model names, else DefaultRegister beside the first file
-	Program  *stride.Program
+	BuiltIn  []stride.Rule // in the order of their ids
+	Rules    []RuleFile    // a team's own, beside those that the model names
 	Now      register.Date
+}
+
+// RuleFile is a rule file that was read elsewhere than in the model's root.
+type RuleFile struct {
+	Name string
+	Src  []byte
 }
 
 // RegisterFile is a register that was read elsewhere than in the model's root.
@@ -38,28 +45,29 @@ type RegisterFile struct {
 type Result struct {
 	Model    *model.Model // nil when the model has errors
 	File     string       // the first file, as diagnostics name it
+	Rules    stride.RuleSet
 	Engine   *stride.Result
 	Findings []register.Finding // ranked
 	Outcome  *register.Outcome
 	Diags    diag.List
 
 	sources  model.Files
+	rules    []RuleFile
 	register RegisterFile
 	now      register.Date
 }
 
 // Run is the walk. With an error among the diagnostics there are no findings.
 func Run(in Input) *Result {
-	r := &Result{File: path.Join(in.Files.Prefix, in.Files.Name), now: in.Now}
-	r.Model, r.sources, r.Diags = model.LoadFiles(in.Files)
-	if r.Model == nil {
-		return r
+	r, program := load(in)
+	if r.Model != nil {
+		r.register = r.findRegister(in)
 	}
-	r.register = r.findRegister(in)
 	if r.Diags.HasErrors() {
+		r.Diags.Sort()
 		return r
 	}
-	r.Engine = in.Program.RunWith(r.Model, stride.Options{Now: in.Now.String()})
+	r.Engine = program.RunWith(r.Model, stride.Options{Now: in.Now.String()})
 	reg, diags := register.Parse(r.register.Name, r.register.Src)
 	r.Diags = append(r.Diags, diags...)
 	if !diags.HasErrors() {
@@ -69,6 +77,46 @@ func Run(in Input) *Result {
 	}
 	r.Diags.Sort()
 	return r
+}
+
+// Check is the first half of the walk: the model and the rules are read, and nothing is looked for.
+func Check(in Input) *Result {
+	r, _ := load(in)
+	r.Diags.Sort()
+	return r
+}
+
+// load reads the model and, when there is one, its rules.
+func load(in Input) (*Result, *stride.Program) {
+	r := &Result{File: path.Join(in.Files.Prefix, in.Files.Name), now: in.Now}
+	r.Model, r.sources, r.Diags = model.LoadFiles(in.Files)
+	if r.Model == nil {
+		return r, nil
+	}
+	return r, r.compile(in)
+}
+
+// compile makes a program of the built-in rules and all rule files.
+func (r *Result) compile(in Input) *stride.Program {
+	for _, f := range r.Model.Rules {
+		r.rules = append(r.rules, RuleFile{f.Name, f.Src})
+	}
+	r.rules = append(r.rules, in.Rules...)
+	r.Rules = ReadRules(in.BuiltIn, r.rules, &r.Diags)
+	program, err := stride.Compile(r.Rules.Rules)
+	if err != nil && !r.Diags.HasErrors() {
+		r.Diags.Add(diag.Diagnostic{Code: "rules", Severity: diag.Error, Span: diag.Span{File: r.File}, Message: err.Error()})
+	}
+	return program
+}
+
+// ReadRules puts rule files on the built-in rules.
+func ReadRules(builtIn []stride.Rule, files []RuleFile, diags *diag.List) stride.RuleSet {
+	var read []stride.RuleFile
+	for _, f := range files {
+		read = append(read, stride.ReadRules(f.Name, f.Src, diags))
+	}
+	return stride.Merge(builtIn, read, diags)
 }
 
 // Rewrite is the register that follows from an older one and this run's threats: what Run would have found had it read
@@ -94,7 +142,22 @@ func (r *Result) Line(file string, n int) (string, bool) {
 	if file == r.register.Name {
 		return nthLine(r.register.Src, n)
 	}
+	if line, ok := Lines(r.rules)(file, n); ok {
+		return line, true
+	}
 	return r.sources.Line(file, n)
+}
+
+// Lines gives the lines of rule files.
+func Lines(files []RuleFile) func(file string, n int) (string, bool) {
+	return func(file string, n int) (string, bool) {
+		for _, f := range files {
+			if f.Name == file {
+				return nthLine(f.Src, n)
+			}
+		}
+		return "", false
+	}
 }
 
 // nthLine is a line of a text, counted from 1.

@@ -24,15 +24,11 @@ flows: {ask: {from: user, to: api, protocol: https, authentication: none}}
 
 func runOn(t *testing.T, files fs.FS, name string) *analysis.Result {
 	t.Helper()
-	program, err := stride.Compile(catalog.Rules())
-	if err != nil {
-		t.Fatal(err)
-	}
 	now, err := register.ParseDate("2026-11-23")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return analysis.Run(analysis.Input{Files: model.Input{FS: files, Name: name, Prefix: "some/where"}, Program: program, Now: now})
+	return analysis.Run(analysis.Input{Files: model.Input{FS: files, Name: name, Prefix: "some/where"}, BuiltIn: catalog.Rules(), Now: now})
 }
 
 func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }

@@ -21,16 +21,12 @@ flows: {ask: {from: user, to: api, protocol: https, authentication: none, sends:
 
 func analysed(t *testing.T, reg, day string) *analysis.Result {
 	t.Helper()
-	program, err := stride.Compile(catalog.Rules())
-	if err != nil {
-		t.Fatal(err)
-	}
 	files := fstest.MapFS{"m.yaml": {Data: []byte(entry)}, "threats.yaml": {Data: []byte("threatctl-register: 1\nthreats:\n" + reg)}}
 	now, err := register.ParseDate(day)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := analysis.Run(analysis.Input{Files: model.Input{FS: files, Name: "m.yaml"}, Program: program, Now: now})
+	r := analysis.Run(analysis.Input{Files: model.Input{FS: files, Name: "m.yaml"}, BuiltIn: catalog.Rules(), Now: now})
 	if r.Diags.HasErrors() {
 		t.Fatal(r.Diags)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/threatctl/threatctl/internal/yamltree"
 	"github.com/threatctl/threatctl/pkg/diag"
 )
 
@@ -23,9 +24,9 @@ func (r *reader) order() {
 	slices.SortFunc(m.Rating.Matrix, func(a, b MatrixCell) int {
 		return cmp.Or(cmp.Compare(slices.Index(bands, a.Impact), slices.Index(bands, b.Impact)), cmp.Compare(slices.Index(bands, a.Likelihood), slices.Index(bands, b.Likelihood)))
 	})
-	slices.Sort(m.Rules)
+	slices.SortFunc(m.Rules, func(a, b *yamltree.File) int { return cmp.Compare(a.Name, b.Name) })
 	slices.Sort(m.Links)
-	m.Rules, m.Links = slices.Compact(m.Rules), slices.Compact(m.Links)
+	m.Links = slices.Compact(m.Links)
 }
 
 // inOrder sorts elements by their ids, which are copied beside them to be near at hand.

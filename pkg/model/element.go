@@ -203,9 +203,9 @@ type Model struct {
 	Questions   []*OpenQuestion
 	Moved       []Move
 	Rating      Rating
-	Register    string   // path of the register as stated, or empty
-	Rules       []string // paths or globs of further rule files, as stated
-	Files       Files    // for the source lines of diagnostics
+	Register    string // path of the register as stated, or empty
+	Rules       Files  // further rule files, unread, in the order of their names
+	Files       Files  // for the source lines of diagnostics
 
 	byID    map[ID]Element
 	derived modelDerived

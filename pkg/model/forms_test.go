@@ -39,9 +39,9 @@ var free = map[string]string{
 // which none is right here.
 var kindOfKey = map[string]string{
 	"title": "text", "description": "text", "owner": "text", "version": "text", "register": "text", "what": "text", "text": "text", "answer": "text", "mitigation": "text", "reason": "text",
-	"tags": "texts", "references": "texts", "also-called": "texts", "rules": "texts",
+	"tags": "texts", "references": "texts", "also-called": "texts",
 	"links": "refs", "kinds": "refs", "authentication": "refs", "authorization": "refs", "formats": "refs", "sends": "refs", "receives": "refs", "crosses": "refs",
-	"stores": "refs", "handles": "refs", "excludes": "refs", "include": "refs", "moved": "refs",
+	"stores": "refs", "handles": "refs", "excludes": "refs", "include": "refs", "rules": "refs", "moved": "refs",
 	"mechanisms": "refs map",
 	"assets":     "map", "boundaries": "map", "components": "map", "flows": "map", "threats": "map", "assumptions": "map", "questions": "map", "technologies": "map", "protocols": "map",
 	"rating": "map", "matrix": "map", "token": "map", "planned": "map", "impact-low": "map", "impact-medium": "map", "impact-high": "map",

@@ -25,19 +25,8 @@ func (r *reader) file(name string, chain []string, from yamltree.Node) {
 		r.report(CodeIncludeLimit, from, "", "includes go more than %d files deep", MaxDepth)
 		return
 	}
-	if len(r.m.Files) >= MaxFiles {
-		r.full = true
-		r.report(CodeIncludeLimit, from, "", "the model has more than %d files", MaxFiles)
-		return
-	}
-	src, err := r.readFile(name)
-	if err != nil {
-		r.fileError(name, from, err)
-		return
-	}
-	if r.bytes += len(src); r.bytes > MaxBytes {
-		r.full = true
-		r.report(CodeTooLarge, from, "", "the files of the model are larger than %d MiB together", MaxBytes>>20)
+	src, ok := r.take(name, from)
+	if !ok {
 		return
 	}
 	file := yamltree.Parse(r.display(name), src, r.diags)
@@ -50,6 +39,26 @@ func (r *reader) file(name string, chain []string, from yamltree.Node) {
 	r.dir, r.chain = path.Dir(name), append(slices.Clone(chain), name)
 	r.readRoot(file.Root())
 	r.dir, r.chain = outerDir, outerChain
+}
+
+// take reads the bytes of a file, within the limits on all files together.
+func (r *reader) take(name string, from yamltree.Node) ([]byte, bool) {
+	if len(r.m.Files)+len(r.m.Rules) >= MaxFiles {
+		r.full = true
+		r.report(CodeIncludeLimit, from, "", "the model has more than %d files", MaxFiles)
+		return nil, false
+	}
+	src, err := r.readFile(name)
+	if err != nil {
+		r.fileError(name, from, err)
+		return nil, false
+	}
+	if r.bytes += len(src); r.bytes > MaxBytes {
+		r.full = true
+		r.report(CodeTooLarge, from, "", "the files of the model are larger than %d MiB together", MaxBytes>>20)
+		return nil, false
+	}
+	return src, true
 }
 
 var (
@@ -119,31 +128,50 @@ func (r *reader) fileError(name string, from yamltree.Node, err error) {
 	r.at(span, code, "", "cannot read %s: %s", diag.Visible(r.display(name)), what)
 }
 
-// includes reads the files that an include names, by path or glob.
+// includes reads the files that an include names.
 func (r *reader) includes(n yamltree.Node) {
 	chain := r.chain
+	r.named(n, "include", func(name string, from yamltree.Node) { r.file(name, chain, from) })
+}
+
+// rules reads the rule files that the model names. What they say is not for the model to know.
+func (r *reader) rules(n yamltree.Node) {
+	r.named(n, "rules", func(name string, from yamltree.Node) {
+		shown := r.display(name)
+		if r.full || slices.ContainsFunc(r.m.Rules, func(f *yamltree.File) bool { return f.Name == shown }) {
+			return
+		}
+		if src, ok := r.take(name, from); ok {
+			r.m.Rules = append(r.m.Rules, yamltree.Source(shown, src))
+		}
+	})
+}
+
+// named gives each file that a list of paths and globs names, with the entry that names it.
+func (r *reader) named(n yamltree.Node, what string, each func(name string, from yamltree.Node)) {
+	self := r.chain[len(r.chain)-1]
 	for i := range count(n) {
 		from := item(n, i)
-		full, ok := r.confined(from, "include")
+		full, ok := r.confined(from, what)
 		if !ok {
 			continue
 		}
 		if !strings.ContainsAny(full, "*?[") {
-			r.file(full, chain, from)
+			each(full, from)
 			continue
 		}
 		names, err := fs.Glob(r.in.FS, full)
 		if err != nil {
-			r.report(CodeIncludeNone, from, "* stands for any text, ? for one character, [ab] for one of these", "include %q is no valid glob", clip(from.Text()))
+			r.report(CodeIncludeNone, from, "* stands for any text, ? for one character, [ab] for one of these", "%s %q is no valid glob", what, clip(from.Text()))
 			continue
 		}
 		// That a glob matches the file it stands in is no wish to include it again.
-		names = slices.DeleteFunc(names, func(name string) bool { return name == chain[len(chain)-1] })
+		names = slices.DeleteFunc(names, func(name string) bool { return name == self })
 		if len(names) == 0 {
-			r.report(CodeIncludeNone, from, "", "include %q matches no file", clip(from.Text()))
+			r.report(CodeIncludeNone, from, "", "%s %q matches no file", what, clip(from.Text()))
 		}
 		for _, name := range names {
-			r.file(name, chain, from)
+			each(name, from)
 		}
 	}
 }

@@ -179,7 +179,7 @@ func TestFaults(t *testing.T) {
 			"m.yaml:2:13 duplicate-id: the protocol https is built in", "m.yaml:2:36 missing-key: protocol bus has no family", `m.yaml:2:60 unknown-value: unknown protocol family "x"`,
 		}},
 		{"extra keys", "x-a: 1\nassets: {a: {classification: public, x-b: [1]}}\nthreats: {t: {title: t, category: S, about: model, x-c: 1}}\n", []string{`m.yaml:4:52 unknown-key: unknown key "x-c" in a threat`}},
-		{"rules outside", "rules: [../x.yaml, /x.yaml, my/*.yaml]\n", []string{`m.yaml:2:9 include-outside: rules "../x.yaml" leaves the root`, "m.yaml:2:20 include-outside"}},
+		{"rules outside", "rules: [../x.yaml, /x.yaml]\n", []string{`m.yaml:2:9 include-outside: rules "../x.yaml" leaves the root`, "m.yaml:2:20 include-outside"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			m, diags := loadText(tc.text)

@@ -29,13 +29,7 @@ func init() { // the table and the functions in it speak of each other
 	}, peopleFields(), []field[*Model]{
 		{"technologies", "in-house parts, in the form of the catalogue", func(r *reader, n yamltree.Node, _ *Model) { r.ownTechnologies(n) }},
 		{"protocols", "in-house protocols, in the form of the catalogue", func(r *reader, n yamltree.Node, _ *Model) { r.ownProtocols(n) }},
-		{"rules", "further rule files, by path or glob relative to this one", func(r *reader, n yamltree.Node, m *Model) {
-			for i := range count(n) {
-				if s, ok := r.confined(item(n, i), "rules"); ok {
-					m.Rules = append(m.Rules, s)
-				}
-			}
-		}},
+		{"rules", "further rule files, by path or glob relative to this one", func(r *reader, n yamltree.Node, _ *Model) { r.rules(n) }},
 		single("rating", "changes to computed severities", func(r *reader, n yamltree.Node, m *Model) { ratingForm.read(r, n, &m.Rating) }),
 		single("register", "path of the register, in place of threats.yaml", func(r *reader, n yamltree.Node, m *Model) { m.Register, _ = r.line(n) }),
 		{"moved", "elements that were renamed, so that decisions follow", func(r *reader, n yamltree.Node, m *Model) { r.moves(n, m) }},

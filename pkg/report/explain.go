@@ -36,6 +36,9 @@ func ExplainRule(w io.Writer, rule *stride.Rule, o Options) error {
 	p.section("How to check", rule.Text(rule.Doc.Verify))
 	p.section("When it does not apply", rule.Text(rule.Doc.FalsePositives))
 	p.references(rule.Doc.References)
+	if c := rule.Change; c != nil {
+		p.section("Changed for this model: "+c.String()+place(c.Span), c.Reason)
+	}
 	p.example("A model on which it fires", rule.Examples.Fires)
 	p.example("The same, settled", rule.Examples.Quiet)
 	_, err := io.WriteString(w, p.String())
@@ -175,7 +178,10 @@ func (p *page) rating(f *register.Finding) {
 	likelihood, impact := f.Likelihood(), f.Impact()
 	p.bullet(fmt.Sprintf("likelihood %s (%d of 9): %s", likelihood.Band, likelihood.Score, strings.Join(likelihood.Reasons, ", ")))
 	p.bullet(fmt.Sprintf("impact %s (%d of 9): %s", impact.Band, impact.Score, strings.Join(impact.Reasons, ", ")))
-	if f.Severity != f.Computed {
+	if c := f.Rule.Change; c != nil {
+		p.bullet(fmt.Sprintf("the rule is changed to %s%s: %s", c, place(c.Span), c.Reason))
+	}
+	if f.Severity != f.Computed && (f.Rule.Change == nil || f.Severity != f.Rule.Change.Severity) {
 		p.bullet(fmt.Sprintf("the model's rating makes it %s; computed was %s", f.Severity, f.Computed))
 	}
 }

@@ -27,6 +27,7 @@ func writeJSON(w io.Writer, r *analysis.Result, o Options) error {
 	}
 	j.close(']')
 	appendQuestions(j, r)
+	appendChanges(j, r.Rules.Changes)
 	j.key("diagnostics")
 	j.b = diag.AppendJSONList(j.b, r.Diags)
 	j.close('}')
@@ -161,17 +162,22 @@ func appendDecision(j *object, f *register.Finding) {
 func appendQuestions(j *object, r *analysis.Result) {
 	j.key("questions")
 	j.open('[')
-	for _, q := range r.Questions() {
+	questions := r.Questions()
+	for i := range questions {
 		j.open('{')
-		j.str("id", q.ID)
-		j.str("text", q.Text)
-		j.str("element", string(q.Element.Identity().ID))
-		j.str("fact", q.Fact)
-		list(j, "settles", q.Settles)
-		j.str("add", q.Add)
-		j.str("file", q.File)
-		j.num("line", q.Line)
+		appendQuestion(j, &questions[i])
 		j.close('}')
 	}
 	j.close(']')
+}
+
+func appendQuestion(j *object, q *stride.Question) {
+	j.str("id", q.ID)
+	j.str("text", q.Text)
+	j.str("element", string(q.Element.Identity().ID))
+	j.str("fact", q.Fact)
+	list(j, "settles", q.Settles)
+	j.str("add", q.Add)
+	j.str("file", q.File)
+	j.num("line", q.Line)
 }

@@ -12,17 +12,12 @@ import (
 	"github.com/threatctl/threatctl/pkg/analysis"
 	"github.com/threatctl/threatctl/pkg/model"
 	"github.com/threatctl/threatctl/pkg/register"
-	"github.com/threatctl/threatctl/pkg/stride"
 	"github.com/threatctl/threatctl/pkg/stride/catalog"
 )
 
 // resultOf analyses a model that is given as text, with a register when there is one.
 func resultOf(t *testing.T, src, reg string) *analysis.Result {
 	t.Helper()
-	program, err := stride.Compile(catalog.Rules())
-	if err != nil {
-		t.Fatal(err)
-	}
 	files := fstest.MapFS{"m.yaml": {Data: []byte(src)}}
 	if reg != "" {
 		files["threats.yaml"] = &fstest.MapFile{Data: []byte(reg)}
@@ -31,7 +26,7 @@ func resultOf(t *testing.T, src, reg string) *analysis.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := analysis.Run(analysis.Input{Files: model.Input{FS: files, Name: "m.yaml"}, Program: program, Now: today})
+	r := analysis.Run(analysis.Input{Files: model.Input{FS: files, Name: "m.yaml"}, BuiltIn: catalog.Rules(), Now: today})
 	return r
 }
 
@@ -82,7 +77,7 @@ func decoded(t *testing.T, text string) map[string]any {
 
 // The members of each object, as the contract of the command line lists them. All are always there.
 var (
-	resultMembers   = []string{"schema", "model", "summary", "threats", "questions", "diagnostics"}
+	resultMembers   = []string{"schema", "model", "summary", "threats", "questions", "changes", "diagnostics"}
 	threatMembers   = []string{"id", "rule", "title", "category", "subject", "severity", "likelihood", "impact", "status", "stated", "direction", "crosses", "assets", "goals", "evidence", "mitigated-by", "mitigation", "references", "file", "line", "col", "decision"}
 	evidenceMembers = []string{"fact", "value", "because", "file", "line", "col"}
 	questionMembers = []string{"id", "text", "element", "fact", "settles", "add", "file", "line"}

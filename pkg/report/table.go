@@ -67,6 +67,7 @@ func headline(r *analysis.Result, sum summary, o Options) string {
 		}
 	}
 	b.WriteByte('\n')
+	b.WriteString(changesText(r.Rules.Changes))
 	return b.String()
 }
 

@@ -41,6 +41,37 @@ func (c *Change) String() string {
 	return fmt.Sprintf("ease %d", c.Ease)
 }
 
+// Own reports whether the rule is a team's own: it then has a place in a file.
+func (r *Rule) Own() bool { return r.Span.File != "" }
+
+// Reads reports whether a mechanism counters the rule's threat, makes it less likely, or is asked for by its condition.
+func (r *Rule) Reads(mechanism string) bool {
+	for _, list := range [][]Alternative{r.MitigatedBy, r.ReducedBy} {
+		for _, alternative := range list {
+			for _, remedy := range alternative {
+				if remedy.Mechanism == mechanism || remedy.When.reads(mechanism) {
+					return true
+				}
+			}
+		}
+	}
+	return r.When.reads(mechanism)
+}
+
+func (c Condition) reads(mechanism string) bool {
+	for _, p := range c.Parts {
+		if (p.Fact == "has" || strings.HasSuffix(p.Fact, ".has")) && slices.Contains(p.Match.Is, mechanism) {
+			return true
+		}
+		for _, of := range p.Of {
+			if of.reads(mechanism) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // RuleSet is the rules of a run: the built-in ones as changed, and a team's own, in the order of their ids.
 type RuleSet struct {
 	Rules   []Rule

@@ -7,6 +7,9 @@ import (
 
 var subjectWords = []string{"component", "flow", "boundary", "asset", "model"}
 
+// SubjectNames are the words for subjects.
+func SubjectNames() []string { return subjectWords }
+
 // String is the word, such as flow.
 func (s Subject) String() string {
 	if s < 1 || int(s) > len(subjectWords) {
@@ -60,13 +63,10 @@ func (p Part) String() string {
 		for _, c := range p.Of {
 			of = append(of, c.String())
 		}
-		word := ""
-		for w, op := range ops {
-			if op == p.Op {
-				word = w
-			}
+		if all := strings.Join(of, "; "); all != "" {
+			return p.Op.word() + " (" + all + ")"
 		}
-		return word + " (" + strings.Join(of, "; ") + ")"
+		return p.Op.word() // any flow at all
 	}
 	m := p.Match
 	switch {

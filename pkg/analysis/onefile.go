@@ -1,4 +1,4 @@
-package cli
+package analysis
 
 import (
 	"bytes"
@@ -6,7 +6,9 @@ import (
 	"time"
 )
 
-// oneFile is a file system that holds one file: what was read from stdin.
+// OneFile is a file system that holds one file, such as what was read from stdin, or an example.
+func OneFile(name string, src []byte) fs.FS { return oneFile{name, src} }
+
 type oneFile struct {
 	name string
 	src  []byte
