@@ -116,7 +116,11 @@ func ReadRules(builtIn []stride.Rule, files []RuleFile, diags *diag.List) stride
 	for _, f := range files {
 		read = append(read, stride.ReadRules(f.Name, f.Src, diags))
 	}
-	return stride.Merge(builtIn, read, diags)
+	set := stride.Merge(builtIn, read, diags)
+	if !diags.HasErrors() {
+		checkExamples(&set, diags)
+	}
+	return set
 }
 
 // Rewrite is the register that follows from an older one and this run's threats: what Run would have found had it read

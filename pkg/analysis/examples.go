@@ -43,13 +43,43 @@ func TestRules(set *stride.RuleSet, chosen []stride.Rule) (ran int, faults []Exa
 	return ran, faults, nil
 }
 
+// checkExamples tells of own rules whose examples are no models.
+func checkExamples(set *stride.RuleSet, diags *diag.List) {
+	for i := range set.Rules {
+		r := &set.Rules[i]
+		if !r.Own() {
+			continue
+		}
+		for _, e := range []struct{ name, text string }{{"fires", r.Examples.Fires}, {"quiet", r.Examples.Quiet}} {
+			if e.text == "" {
+				continue
+			}
+			if m, faults := loadExample(e.text); m == nil {
+				diags.Add(diag.Diagnostic{
+					Code: "example", Severity: diag.Error, Span: r.Span,
+					Message: fmt.Sprintf("the example %s of %s is no valid model: %s", e.name, r.ID, firstError(faults)),
+				})
+			}
+		}
+	}
+}
+
+func loadExample(text string) (*model.Model, diag.List) {
+	return model.Load(model.Input{FS: OneFile("example.yaml", []byte(text)), Name: "example.yaml"})
+}
+
+// firstError is the first error among diagnostics, with its place in the example.
+func firstError(l diag.List) string {
+	i := slices.IndexFunc(l, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
+	return fmt.Sprintf("%d:%d: %s", l[i].Span.Line, l[i].Span.Col, l[i].Message)
+}
+
 // runExample holds one example against what its rule says of it; nil when it does as it should.
 func runExample(program *stride.Program, r *stride.Rule, name, text string) *ExampleFault {
 	f := &ExampleFault{Rule: r, Example: name, Text: text}
-	m, diags := model.Load(model.Input{FS: OneFile("example.yaml", []byte(text)), Name: "example.yaml"})
+	m, diags := loadExample(text)
 	if m == nil {
-		d := diags[slices.IndexFunc(diags, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })]
-		f.What = fmt.Sprintf("it is no valid model: %d:%d: %s", d.Span.Line, d.Span.Col, d.Message)
+		f.What = "it is no valid model: " + firstError(diags)
 		return f
 	}
 	want := wanted(text, r.ID)

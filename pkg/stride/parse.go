@@ -161,18 +161,54 @@ func (r *ruleReader) ruleKey(rule *Rule, q yamltree.Pair) {
 	case "false-positives":
 		rule.Doc.FalsePositives = r.prose(v, rule.Subject)
 	case "references":
-		if v.Kind() == yamltree.Mapping {
-			for p := range v.Pairs() {
-				for _, id := range r.texts(p.Value) {
-					rule.Doc.References = append(rule.Doc.References, Reference{p.Key.Text(), id})
-				}
-			}
-		}
+		rule.Doc.References = r.references(v)
 	case "examples":
-		rule.Examples.Fires, rule.Examples.Quiet = v.Get("fires").Text(), v.Get("quiet").Text()
+		rule.Examples = r.examples(v)
 	default:
 		r.unknown(q.Key, "key", q.Key.Text(), ruleKeys)
 	}
+}
+
+// references reads a map of lists, such as cwe, to ids.
+func (r *ruleReader) references(n yamltree.Node) []Reference {
+	if n.Kind() != yamltree.Mapping {
+		r.fail(n, "wrong-type", "such as {cwe: 306, owasp-api: API2}", "expected a map of lists to ids")
+		return nil
+	}
+	var refs []Reference
+	for p := range n.Pairs() {
+		for _, id := range r.texts(p.Value) {
+			refs = append(refs, Reference{p.Key.Text(), id})
+		}
+	}
+	return refs
+}
+
+// examples reads the two models of a rule.
+func (r *ruleReader) examples(n yamltree.Node) (e Examples) {
+	if n.Kind() != yamltree.Mapping {
+		r.fail(n, "wrong-type", "fires: a model on which the rule fires; quiet: one on which it does not", "expected two models, as text")
+		return e
+	}
+	for p := range n.Pairs() {
+		switch p.Key.Text() {
+		case "fires":
+			e.Fires = r.example(p.Value)
+		case "quiet":
+			e.Quiet = r.example(p.Value)
+		default:
+			r.unknown(p.Key, "key", p.Key.Text(), []string{"fires", "quiet"})
+		}
+	}
+	return e
+}
+
+// example reads a model that stands as a text in a rule; its line ends count.
+func (r *ruleReader) example(n yamltree.Node) string {
+	if r.text(n) == "" {
+		return ""
+	}
+	return n.Text()
 }
 
 func (r *ruleReader) ease(n yamltree.Node) int {

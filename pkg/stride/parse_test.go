@@ -28,6 +28,10 @@ func TestFaultsOfRules(t *testing.T) {
 		{swap("{transport: none}", "transport"), `wrong-type expected a condition: fact: value`},
 		{good + ", mitigated-by: input-validatoin", `unknown-mechanism unknown mechanism "input-validatoin" (did you mean "input-validation"?)`},
 		{good + ", goals: [secrecy]", `unknown-goal unknown goal "secrecy"`},
+		{good + ", examples: [1]", `wrong-type expected two models, as text`},
+		{good + ", examples: {fire: a}", `unknown-key unknown key "fire" (did you mean "fires"?)`},
+		{good + ", examples: {fires: {a: b}}", `wrong-type expected text`},
+		{good + ", references: 17", `wrong-type expected a map of lists to ids`},
 		{"[1]", ""},
 	}
 	for _, test := range tests {

@@ -11,8 +11,11 @@ import (
 	"github.com/threatctl/threatctl/pkg/diag"
 )
 
-// MaxRules is the most rules, and the most changes, that are read.
-const MaxRules = 5000
+// The limits of rule files: thirty times what the built-in catalogue takes.
+const (
+	MaxRules     = 5000 // and changes, in all files
+	MaxRuleBytes = 8 << 20
+)
 
 // RuleFile is what one file says: a team's own rules, and changes to built-in ones.
 type RuleFile struct {
@@ -89,6 +92,13 @@ func (s *RuleSet) Find(id string) (*Rule, bool) {
 
 // ReadRules reads a rule file from its bytes. What is wrong is reported with its place.
 func ReadRules(name string, src []byte, diags *diag.List) RuleFile {
+	if len(src) > MaxRuleBytes {
+		diags.Add(diag.Diagnostic{
+			Code: "too-large", Severity: diag.Error, Span: diag.Span{File: name},
+			Message: fmt.Sprintf("the rule file is larger than %d MiB", MaxRuleBytes>>20),
+		})
+		return RuleFile{}
+	}
 	if f := yamltree.Parse(name, src, diags); f != nil {
 		return ParseRules(f, diags)
 	}
