@@ -26,7 +26,7 @@ var layers = [][]string{
 	3: {"pkg/stride", "pkg/render"},
 	4: {"pkg/stride/catalog", "pkg/register", "pkg/render/layout"},
 	5: {"pkg/analysis", "pkg/exchange", "pkg/exchange/...", "pkg/render/draw"},
-	6: {"pkg/report", "pkg/gate"},
+	6: {"pkg/report", "pkg/gate", "pkg/schema"},
 	7: {"internal/cli", "internal/lsp", "internal/preview"},
 	8: {"cmd/..."},
 }

@@ -28,11 +28,11 @@ func FindProtocol(name string) (*Protocol, bool) {
 }
 
 var technologyForm = newForm("technology",
-	field[*Technology]{"type", "what a component made of it is in the diagram", func(r *reader, n yamltree.Node, t *Technology) { t.Type = Type(r.word(n, Types)) }},
-	field[*Technology]{"role", "what a component made of it is for", func(r *reader, n yamltree.Node, t *Technology) { t.Role = Role(r.word(n, Roles)) }},
-	field[*Technology]{"operated-by", "who runs it", func(r *reader, n yamltree.Node, t *Technology) { t.OperatedBy = Operator(r.word(n, Operators)) }},
-	field[*Technology]{"privilege", "the rights it runs with", func(r *reader, n yamltree.Node, t *Technology) { t.Privilege = Privilege(r.word(n, Privileges)) }},
-	field[*Technology]{"mechanisms", "the mechanisms that it always has", func(r *reader, n yamltree.Node, t *Technology) {
+	field[*Technology]{"type", "what a component made of it is in the diagram", oneOf(Types), func(r *reader, n yamltree.Node, t *Technology) { t.Type = Type(r.word(n, Types)) }},
+	field[*Technology]{"role", "what a component made of it is for", oneOf(Roles), func(r *reader, n yamltree.Node, t *Technology) { t.Role = Role(r.word(n, Roles)) }},
+	field[*Technology]{"operated-by", "who runs it", oneOf(Operators), func(r *reader, n yamltree.Node, t *Technology) { t.OperatedBy = Operator(r.word(n, Operators)) }},
+	field[*Technology]{"privilege", "the rights it runs with", oneOf(Privileges), func(r *reader, n yamltree.Node, t *Technology) { t.Privilege = Privilege(r.word(n, Privileges)) }},
+	field[*Technology]{"mechanisms", "the mechanisms that it always has", mechanismsShape, func(r *reader, n yamltree.Node, t *Technology) {
 		var has Node
 		r.mechanisms(n, &has)
 		has.Mechanisms, _ = completeLog(has.Mechanisms)
@@ -42,20 +42,20 @@ var technologyForm = newForm("technology",
 			}
 		}
 	}},
-	field[*Technology]{"what", "what it is, in a few words", func(r *reader, n yamltree.Node, t *Technology) { t.Doc, _ = r.line(n) }},
-	field[*Technology]{"also-called", "other names of it, for hints", func(r *reader, n yamltree.Node, t *Technology) { r.lines(n, &t.AlsoCalled) }},
+	field[*Technology]{"what", "what it is, in a few words", aText, func(r *reader, n yamltree.Node, t *Technology) { t.Doc, _ = r.line(n) }},
+	field[*Technology]{"also-called", "other names of it, for hints", texts, func(r *reader, n yamltree.Node, t *Technology) { r.lines(n, &t.AlsoCalled) }},
 )
 
 var protocolForm = newForm("protocol",
-	field[*Protocol]{"family", "what rules compare", func(r *reader, n yamltree.Node, p *Protocol) { p.Family = Family(r.word(n, Families)) }},
-	field[*Protocol]{"transport", "what protects it on its way", func(r *reader, n yamltree.Node, p *Protocol) { p.Transport = Transport(r.word(n, Transports)) }},
-	field[*Protocol]{"authentication", "how its source proves who it is", func(r *reader, n yamltree.Node, p *Protocol) {
+	field[*Protocol]{"family", "what rules compare", oneOf(Families), func(r *reader, n yamltree.Node, p *Protocol) { p.Family = Family(r.word(n, Families)) }},
+	field[*Protocol]{"transport", "what protects it on its way", oneOf(Transports), func(r *reader, n yamltree.Node, p *Protocol) { p.Transport = Transport(r.word(n, Transports)) }},
+	field[*Protocol]{"authentication", "how its source proves who it is", someOf(Authentications), func(r *reader, n yamltree.Node, p *Protocol) {
 		p.Authentication = readSet[Authentication](r, n, Authentications)
 	}},
-	field[*Protocol]{"mode", "how its ends wait for each other", func(r *reader, n yamltree.Node, p *Protocol) { p.Mode = Mode(r.word(n, Modes)) }},
-	field[*Protocol]{"formats", "the forms of what it carries", func(r *reader, n yamltree.Node, p *Protocol) { p.Formats = readSet[Format](r, n, Formats) }},
-	field[*Protocol]{"what", "what it is, in a few words", func(r *reader, n yamltree.Node, p *Protocol) { p.Doc, _ = r.line(n) }},
-	field[*Protocol]{"also-called", "other names of it, for hints", func(r *reader, n yamltree.Node, p *Protocol) { r.lines(n, &p.AlsoCalled) }},
+	field[*Protocol]{"mode", "how its ends wait for each other", oneOf(Modes), func(r *reader, n yamltree.Node, p *Protocol) { p.Mode = Mode(r.word(n, Modes)) }},
+	field[*Protocol]{"formats", "the forms of what it carries", someOf(Formats), func(r *reader, n yamltree.Node, p *Protocol) { p.Formats = readSet[Format](r, n, Formats) }},
+	field[*Protocol]{"what", "what it is, in a few words", aText, func(r *reader, n yamltree.Node, p *Protocol) { p.Doc, _ = r.line(n) }},
+	field[*Protocol]{"also-called", "other names of it, for hints", texts, func(r *reader, n yamltree.Node, p *Protocol) { r.lines(n, &p.AlsoCalled) }},
 )
 
 // catalogue is what a data file of built-in entries holds; it is read by the forms of a model's own entries.
@@ -65,15 +65,15 @@ type catalogue struct {
 }
 
 var catalogueForm = newForm("catalogue",
-	field[*catalogue]{"threatctl", "the version of the language: 1", func(*reader, yamltree.Node, *catalogue) {}},
-	field[*catalogue]{"technologies", "what components are made of", func(r *reader, n yamltree.Node, to *catalogue) {
+	field[*catalogue]{"threatctl", "the version of the language: 1", theVersion, func(*reader, yamltree.Node, *catalogue) {}},
+	field[*catalogue]{"technologies", "what components are made of", each(technologyForm), func(r *reader, n yamltree.Node, to *catalogue) {
 		r.keyed(n, "technology", func(key string, _ diag.Span, n yamltree.Node) {
 			t := Technology{Name: key}
 			technologyForm.read(r, n, &t)
 			to.technologies = append(to.technologies, t)
 		})
 	}},
-	field[*catalogue]{"protocols", "how flows speak", func(r *reader, n yamltree.Node, to *catalogue) {
+	field[*catalogue]{"protocols", "how flows speak", each(protocolForm), func(r *reader, n yamltree.Node, to *catalogue) {
 		r.keyed(n, "protocol", func(key string, _ diag.Span, n yamltree.Node) {
 			p := Protocol{Name: key}
 			protocolForm.read(r, n, &p)

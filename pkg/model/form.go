@@ -6,11 +6,12 @@ import (
 	"github.com/threatctl/threatctl/internal/yamltree"
 )
 
-// field is one key of the language: its name, what it means, and how its value is read into a T.
+// field is one key of the language: its name, what it means, what its value looks like, and how that is read into a T.
 type field[T any] struct {
-	key  string
-	doc  string
-	read func(r *reader, n yamltree.Node, to T)
+	key   string
+	doc   string
+	shape Shape
+	read  func(r *reader, n yamltree.Node, to T)
 }
 
 // form is a kind of mapping in the language: all its keys, in one table that parses, documents and suggests.
@@ -21,6 +22,14 @@ type form[T any] struct {
 	names  []string
 	want   string // what an error says that belongs there
 	extras bool   // keys that begin with x- are let through unread
+
+	required []string // keys that must be there
+}
+
+// needs names the keys that must be there.
+func (f *form[T]) needs(keys ...string) *form[T] {
+	f.required = keys
+	return f
 }
 
 func newForm[T any](what string, fields ...field[T]) *form[T] {

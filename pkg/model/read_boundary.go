@@ -7,12 +7,12 @@ import (
 )
 
 var boundaryForm = elementForm("boundary", slices.Concat(commonFields[*Boundary](), scopeFields[*Boundary](), []field[*Boundary]{
-	{"inside", "the boundary around it", func(r *reader, n yamltree.Node, b *Boundary) { refer(r, n, &r.refs.around, &b.Inside) }},
-	{"kind", "what makes it a boundary", func(r *reader, n yamltree.Node, b *Boundary) {
+	{"inside", "the boundary around it", oneID, func(r *reader, n yamltree.Node, b *Boundary) { refer(r, n, &r.refs.around, &b.Inside) }},
+	{"kind", "what makes it a boundary", oneOf(BoundaryKinds), func(r *reader, n yamltree.Node, b *Boundary) {
 		b.BoundaryKind = BoundaryKind(r.word(n, BoundaryKinds))
 	}},
-	{"trust", "how far what is inside is trusted", property(Trusts, func(b *Boundary) *Property[Trust] { return &b.Trust })},
-	{"region", "where it is, as data protection law sees it", property(Regions, func(b *Boundary) *Property[Region] { return &b.Region })},
+	{"trust", "how far what is inside is trusted", oneOf(Trusts), property(Trusts, func(b *Boundary) *Property[Trust] { return &b.Trust })},
+	{"region", "where it is, as data protection law sees it", oneOf(Regions), property(Regions, func(b *Boundary) *Property[Region] { return &b.Region })},
 })...)
 
 // outside reads what a model says of the outermost zone. Nothing is around it, and if it were out of scope nothing would

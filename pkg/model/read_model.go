@@ -10,35 +10,35 @@ var modelForm *form[*Model]
 
 func init() { // the table and the functions in it speak of each other
 	modelForm = elementForm("model", slices.Concat([]field[*Model]{
-		{"threatctl", "the version of the language: 1; the first line of every file", func(*reader, yamltree.Node, *Model) {}},
-		single("version", "the model's version; free text", func(r *reader, n yamltree.Node, m *Model) { m.Version, _ = r.line(n) }),
-		{"include", "further files, by path or glob relative to this one", func(r *reader, n yamltree.Node, _ *Model) { r.includes(n) }},
+		{"threatctl", "the version of the language: 1; the first line of every file", theVersion, func(*reader, yamltree.Node, *Model) {}},
+		single("version", "the model's version; free text", aText, func(r *reader, n yamltree.Node, m *Model) { m.Version, _ = r.line(n) }),
+		{"include", "further files, by path or glob relative to this one", texts, func(r *reader, n yamltree.Node, _ *Model) { r.includes(n) }},
 	}, modelCommon(), []field[*Model]{
-		{"assets", "what is to be protected", func(r *reader, n yamltree.Node, m *Model) {
+		{"assets", "what is to be protected", each(assetForm), func(r *reader, n yamltree.Node, m *Model) {
 			elements(r, n, KindAsset, &m.Assets, r.asset)
 		}},
-		{"boundaries", "where control changes hands", func(r *reader, n yamltree.Node, m *Model) {
+		{"boundaries", "where control changes hands", each(boundaryForm), func(r *reader, n yamltree.Node, m *Model) {
 			elements(r, n, KindBoundary, &m.Boundaries, func(b *Boundary, n yamltree.Node) { boundaryForm.read(r, n, b) })
 		}},
-		{"components", "external entities, processes and data stores", func(r *reader, n yamltree.Node, m *Model) {
+		{"components", "external entities, processes and data stores", each(componentForm), func(r *reader, n yamltree.Node, m *Model) {
 			elements(r, n, KindComponent, &m.Components, r.component)
 		}},
-		{"flows", "who talks to whom, how, and with which data", func(r *reader, n yamltree.Node, m *Model) {
+		{"flows", "who talks to whom, how, and with which data", each(flowForm), func(r *reader, n yamltree.Node, m *Model) {
 			elements(r, n, KindFlow, &m.Flows, r.flow)
 		}},
 	}, peopleFields(), []field[*Model]{
-		{"technologies", "in-house parts, in the form of the catalogue", func(r *reader, n yamltree.Node, _ *Model) { r.ownTechnologies(n) }},
-		{"protocols", "in-house protocols, in the form of the catalogue", func(r *reader, n yamltree.Node, _ *Model) { r.ownProtocols(n) }},
-		{"rules", "further rule files, by path or glob relative to this one", func(r *reader, n yamltree.Node, _ *Model) { r.rules(n) }},
-		single("rating", "changes to computed severities", func(r *reader, n yamltree.Node, m *Model) { ratingForm.read(r, n, &m.Rating) }),
-		single("register", "path of the register, in place of threats.yaml", func(r *reader, n yamltree.Node, m *Model) { m.Register, _ = r.line(n) }),
-		{"moved", "elements that were renamed, so that decisions follow", func(r *reader, n yamltree.Node, m *Model) { r.moves(n, m) }},
+		{"technologies", "in-house parts, in the form of the catalogue", each(technologyForm), func(r *reader, n yamltree.Node, _ *Model) { r.ownTechnologies(n) }},
+		{"protocols", "in-house protocols, in the form of the catalogue", each(protocolForm), func(r *reader, n yamltree.Node, _ *Model) { r.ownProtocols(n) }},
+		{"rules", "further rule files, by path or glob relative to this one", texts, func(r *reader, n yamltree.Node, _ *Model) { r.rules(n) }},
+		single("rating", "changes to computed severities", mapping(ratingForm), func(r *reader, n yamltree.Node, m *Model) { ratingForm.read(r, n, &m.Rating) }),
+		single("register", "path of the register, in place of threats.yaml", aText, func(r *reader, n yamltree.Node, m *Model) { m.Register, _ = r.line(n) }),
+		{"moved", "elements that were renamed, so that decisions follow", listOf(mapping(moveForm)), func(r *reader, n yamltree.Node, m *Model) { r.moves(n, m) }},
 	})...)
 }
 
 // single is a key of the whole model that may stand in one file only.
-func single(key, doc string, read func(*reader, yamltree.Node, *Model)) field[*Model] {
-	return field[*Model]{key, doc, func(r *reader, n yamltree.Node, m *Model) {
+func single(key, doc string, shape Shape, read func(*reader, yamltree.Node, *Model)) field[*Model] {
+	return field[*Model]{key, doc, shape, func(r *reader, n yamltree.Node, m *Model) {
 		if first, ok := r.singles[key]; ok {
 			r.twice(CodeDuplicateValue, n.Span(), first, key+" stands in two files")
 			return
@@ -53,16 +53,16 @@ func modelCommon() []field[*Model] {
 	fields := commonFields[*Model]()
 	for i, f := range fields {
 		if f.key != "tags" && f.key != "links" && f.key != "mechanisms" {
-			fields[i] = single(f.key, f.doc, f.read)
+			fields[i] = single(f.key, f.doc, f.shape, f.read)
 		}
 	}
 	return fields
 }
 
 var moveForm = newForm("moved element",
-	field[*Move]{"from", "the old id", func(r *reader, n yamltree.Node, m *Move) { m.From = r.movedID(n) }},
-	field[*Move]{"to", "the new id", func(r *reader, n yamltree.Node, m *Move) { m.To = r.movedID(n) }},
-)
+	field[*Move]{"from", "the old id", oneID, func(r *reader, n yamltree.Node, m *Move) { m.From = r.movedID(n) }},
+	field[*Move]{"to", "the new id", oneID, func(r *reader, n yamltree.Node, m *Move) { m.To = r.movedID(n) }},
+).needs("from", "to")
 
 // movedID reads the id of an element that was or is there.
 func (r *reader) movedID(n yamltree.Node) ID {
@@ -82,7 +82,7 @@ func (r *reader) moves(n yamltree.Node, m *Model) {
 		entry := item(n, i)
 		move := Move{Span: entry.Span()}
 		moveForm.read(r, entry, &move)
-		r.need(move.Span, "a moved element", entry, "from", "to")
+		r.need(move.Span, "a moved element", entry, moveForm.required...)
 		if move.From != "" && move.To != "" {
 			m.Moved = append(m.Moved, move)
 		}

@@ -9,7 +9,11 @@ import (
 
 // plannedFact is how one fact that will change is read: the words it may have, one of them or, for a set, more.
 func plannedFact(key, doc string, words *Words, set bool) field[*Node] {
-	return field[*Node]{key, doc, func(r *reader, n yamltree.Node, to *Node) {
+	shape := oneOf(words)
+	if set {
+		shape = someOf(words)
+	}
+	return field[*Node]{key, doc, shape, func(r *reader, n yamltree.Node, to *Node) {
 		var values []string
 		take := func(n yamltree.Node) {
 			if w := r.word(n, words); w > 0 {

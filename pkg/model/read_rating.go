@@ -13,24 +13,28 @@ var severityWords = newWords("severity", Word{Name: "note"}, Word{Name: "low"}, 
 var bands = []string{"low", "medium", "high"}
 
 var ratingForm = newForm("rating",
-	field[*Rating]{"matrix", "cells of the severity matrix, such as impact-high: {likelihood-low: low}", func(r *reader, n yamltree.Node, to *Rating) { impactForm.read(r, n, to) }},
-	field[*Rating]{"threats", "single threats, such as E-010@send: {severity: low, reason: …}", func(r *reader, n yamltree.Node, to *Rating) { r.ratedThreats(n, to) }},
+	field[*Rating]{"matrix", "cells of the severity matrix, such as impact-high: {likelihood-low: low}", mapping(impactForm), func(r *reader, n yamltree.Node, to *Rating) { impactForm.read(r, n, to) }},
+	field[*Rating]{"threats", "single threats, such as E-010@send: {severity: low, reason: …}", named(ratedThreatForm, "RULE@subject"), func(r *reader, n yamltree.Node, to *Rating) { r.ratedThreats(n, to) }},
 )
 
-// impactForm is the severity matrix: a row for each band of impact, in it a cell for each band of likelihood.
-var impactForm = newForm("matrix", bandFields("impact", func(r *reader, impact string, n yamltree.Node, to *Rating) {
-	row := newForm("matrix", bandFields("likelihood", func(r *reader, likelihood string, n yamltree.Node, to *Rating) {
+// impactForm is the severity matrix: a row for each band of impact.
+var impactForm = newForm("matrix", bandFields("impact", mapping(likelihoodForm("")), func(r *reader, impact string, n yamltree.Node, to *Rating) {
+	likelihoodForm(impact).read(r, n, to)
+})...)
+
+// likelihoodForm is a row of the matrix: a cell for each band of likelihood.
+func likelihoodForm(impact string) *form[*Rating] {
+	return newForm("matrix", bandFields("likelihood", oneOf(severityWords), func(r *reader, likelihood string, n yamltree.Node, to *Rating) {
 		if s := r.word(n, severityWords); s > 0 {
 			to.Matrix = append(to.Matrix, MatrixCell{Impact: impact, Likelihood: likelihood, Severity: severityWords.Name(s), Span: n.Span()})
 		}
 	})...)
-	row.read(r, n, to)
-})...)
+}
 
-func bandFields(prefix string, read func(r *reader, band string, n yamltree.Node, to *Rating)) []field[*Rating] {
+func bandFields(prefix string, shape Shape, read func(r *reader, band string, n yamltree.Node, to *Rating)) []field[*Rating] {
 	var fields []field[*Rating]
 	for _, band := range bands {
-		fields = append(fields, field[*Rating]{prefix + "-" + band, "where the " + prefix + " is " + band, func(r *reader, n yamltree.Node, to *Rating) {
+		fields = append(fields, field[*Rating]{prefix + "-" + band, "where the " + prefix + " is " + band, shape, func(r *reader, n yamltree.Node, to *Rating) {
 			read(r, band, n, to)
 		}})
 	}
@@ -38,13 +42,13 @@ func bandFields(prefix string, read func(r *reader, band string, n yamltree.Node
 }
 
 var ratedThreatForm = newForm("rated threat",
-	field[*RatedThreat]{"severity", "what the threat is rated instead", func(r *reader, n yamltree.Node, t *RatedThreat) {
+	field[*RatedThreat]{"severity", "what the threat is rated instead", oneOf(severityWords), func(r *reader, n yamltree.Node, t *RatedThreat) {
 		if i := r.word(n, severityWords); i > 0 {
 			t.Severity = severityWords.Name(i)
 		}
 	}},
-	field[*RatedThreat]{"reason", "why", func(r *reader, n yamltree.Node, t *RatedThreat) { t.Reason, _ = r.line(n) }},
-)
+	field[*RatedThreat]{"reason", "why", aText, func(r *reader, n yamltree.Node, t *RatedThreat) { t.Reason, _ = r.line(n) }},
+).needs("severity", "reason")
 
 func (r *reader) ratedThreats(n yamltree.Node, to *Rating) {
 	if !r.isMapping(n, "a mapping such as E-010@send: {severity: low, reason: …}") {
@@ -59,7 +63,7 @@ func (r *reader) ratedThreats(n yamltree.Node, to *Rating) {
 			continue
 		}
 		ratedThreatForm.read(r, p.Value, &t)
-		r.need(t.Span, "rating of "+t.Threat, p.Value, "severity", "reason")
+		r.need(t.Span, "rating of "+t.Threat, p.Value, ratedThreatForm.required...)
 		to.Threats = append(to.Threats, t)
 	}
 }

@@ -91,8 +91,13 @@ func (r *ruleReader) texts(n yamltree.Node) []string {
 	return list
 }
 
-var ruleKeys = []string{"title", "category", "also", "subject", "ease", "goals", "refines", "when", "mitigated-by", "reduced-by",
-	"why", "mitigation", "verify", "false-positives", "references", "examples"}
+// ruleKeys are the keys of a rule.
+var ruleKeys = func() (keys []string) {
+	for _, k := range RuleKeys() {
+		keys = append(keys, k[0])
+	}
+	return keys
+}()
 
 func (r *ruleReader) rule(p yamltree.Pair) Rule {
 	rule := Rule{ID: p.Key.Text(), Span: p.Key.Span()}
