@@ -63,13 +63,22 @@ func (in *inputs) input(where place) (analysis.Input, error) {
 		return input, err
 	}
 	if in.register != "" {
-		src, err := os.ReadFile(in.register)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return input, missing(in.register, err)
+		if input.Register, err = registerFile(in.register); err != nil {
+			return input, err
 		}
-		input.Register = &analysis.RegisterFile{Name: filepath.ToSlash(in.register), Src: src}
 	}
 	return input, nil
+}
+
+// registerFile reads the register that a flag names, which may not exist yet.
+func registerFile(name string) (*analysis.RegisterFile, error) {
+	file := &analysis.RegisterFile{Name: filepath.ToSlash(name)}
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+		return file, nil
+	}
+	var err error
+	file.Src, err = readRegular(name, register.MaxBytes)
+	return file, err
 }
 
 // ruleFiles reads the files of --rules.

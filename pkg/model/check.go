@@ -151,7 +151,7 @@ func (r *reader) checkMoves() {
 			}
 			to = further.To
 		}
-		if r.m.byID[to] == nil && !r.spoiled[to] {
+		if r.m.byID[to] == nil && !r.excused(to) {
 			r.at(m.Span, CodeUnknownReference, "", "moved to %s, and there is no such element%s", m.To, r.meant("ids", string(to), r.known("ids", 0), ""))
 		}
 	}

@@ -17,6 +17,7 @@ const (
 	CodeIncludeOutside   = "include-outside"   // a path that leaves the root
 	CodeMissing          = "missing-key"       // a key that must stand there
 	CodeTooLarge         = "too-large"         // too many bytes or elements
+	CodeTooMany          = "too-many-errors"   // more errors or warnings than are told
 	CodeUnknownKey       = "unknown-key"       // a key that the language does not know here
 	CodeUnknownReference = "unknown-reference" // an identifier of nothing, or of another kind of element
 	CodeUnknownValue     = "unknown-value"     // a word that is none of those allowed

@@ -18,19 +18,23 @@ func (r *reader) file(name string, chain []string, from yamltree.Node) {
 		r.report(CodeIncludeCycle, from, "take one of the includes out", "include goes round: %s", strings.Join(append(slices.Clone(chain[i:]), name), " → "))
 		return
 	}
-	if r.full || slices.ContainsFunc(r.m.Files, func(f *yamltree.File) bool { return f.Name == r.display(name) }) {
+	if r.full || r.files[name] {
 		return
 	}
 	if len(chain) > MaxDepth {
+		r.partial = true
 		r.report(CodeIncludeLimit, from, "", "includes go more than %d files deep", MaxDepth)
 		return
 	}
 	src, ok := r.take(name, from)
 	if !ok {
+		r.partial = true
 		return
 	}
+	r.files[name] = true
 	file := yamltree.Parse(r.display(name), src, r.diags)
 	if file == nil {
+		r.partial = true
 		r.m.Files = append(r.m.Files, yamltree.Source(r.display(name), src)) // what is told of it still shows its lines
 		return
 	}
@@ -43,7 +47,7 @@ func (r *reader) file(name string, chain []string, from yamltree.Node) {
 
 // take reads the bytes of a file, within the limits on all files together.
 func (r *reader) take(name string, from yamltree.Node) ([]byte, bool) {
-	if len(r.m.Files)+len(r.m.Rules) >= MaxFiles {
+	if r.tried++; r.tried > MaxFiles { // those that cannot be read too: looking for them takes time as well
 		r.full = true
 		r.report(CodeIncludeLimit, from, "", "the model has more than %d files", MaxFiles)
 		return nil, false
@@ -128,6 +132,40 @@ func (r *reader) fileError(name string, from yamltree.Node, err error) {
 	r.at(span, code, "", "cannot read %s: %s", diag.Visible(r.display(name)), what)
 }
 
+// The limits of finding files, which is work even when nothing comes of it.
+const (
+	maxPaths      = 10_000  // that the includes and rules of all files name
+	maxLooked     = 100_000 // names of files that globs are held against
+	maxPathLength = 4096    // bytes, the longest that operating systems take
+)
+
+// errLooked ends the reading of folders for globs.
+var errLooked = errors.New("too many files to look at")
+
+// looker counts what a glob looks at. Folders that link to each other hold names without end, and fs.Glob follows them.
+type looker struct {
+	fs.FS
+	left *int
+}
+
+func (l looker) ReadDir(name string) ([]fs.DirEntry, error) {
+	if *l.left < 0 {
+		return nil, errLooked
+	}
+	list, err := fs.ReadDir(l.FS, name)
+	*l.left -= 1 + len(list)
+	return list, err
+}
+
+// glob is the files that a glob names, in order. Of a file system that can do it by itself that is not asked.
+func (r *reader) glob(pattern string) ([]string, error) {
+	names, err := fs.Glob(looker{r.in.FS, &r.looks}, pattern)
+	if err == nil && r.looks < 0 {
+		return nil, errLooked
+	}
+	return names, err
+}
+
 // includes reads the files that an include names.
 func (r *reader) includes(n yamltree.Node) {
 	chain := r.chain
@@ -137,12 +175,12 @@ func (r *reader) includes(n yamltree.Node) {
 // rules reads the rule files that the model names. What they say is not for the model to know.
 func (r *reader) rules(n yamltree.Node) {
 	r.named(n, "rules", func(name string, from yamltree.Node) {
-		shown := r.display(name)
-		if r.full || slices.ContainsFunc(r.m.Rules, func(f *yamltree.File) bool { return f.Name == shown }) {
+		if r.full || r.ruleFiles[name] {
 			return
 		}
 		if src, ok := r.take(name, from); ok {
-			r.m.Rules = append(r.m.Rules, yamltree.Source(shown, src))
+			r.ruleFiles[name] = true
+			r.m.Rules = append(r.m.Rules, yamltree.Source(r.display(name), src))
 		}
 	})
 }
@@ -152,6 +190,14 @@ func (r *reader) named(n yamltree.Node, what string, each func(name string, from
 	self := r.chain[len(r.chain)-1]
 	for i := range count(n) {
 		from := item(n, i)
+		if r.full {
+			return
+		}
+		if r.paths++; r.paths > maxPaths {
+			r.full, r.partial = true, true
+			r.report(CodeIncludeLimit, from, "name a folder of files with a glob, such as parts/*.yaml", "the model names more than %d paths", maxPaths)
+			return
+		}
 		full, ok := r.confined(from, what)
 		if !ok {
 			continue
@@ -160,7 +206,12 @@ func (r *reader) named(n yamltree.Node, what string, each func(name string, from
 			each(full, from)
 			continue
 		}
-		names, err := fs.Glob(r.in.FS, full)
+		names, err := r.glob(full)
+		if errors.Is(err, errLooked) {
+			r.full, r.partial = true, true
+			r.report(CodeIncludeLimit, from, "name a folder, or fewer of them", "globs look at more than %d files, of which %s %q is the last", maxLooked, what, clip(from.Text()))
+			return
+		}
 		if err != nil {
 			r.report(CodeIncludeNone, from, "* stands for any text, ? for one character, [ab] for one of these", "%s %q is no valid glob", what, clip(from.Text()))
 			continue
@@ -181,6 +232,10 @@ func (r *reader) named(n yamltree.Node, what string, each func(name string, from
 func (r *reader) confined(n yamltree.Node, what string) (string, bool) {
 	pattern, ok := r.line(n)
 	if !ok {
+		return "", false
+	}
+	if len(pattern) > maxPathLength {
+		r.report(CodeIncludeLimit, n, "", "%s %q is longer than %d bytes", what, clip(pattern), maxPathLength)
 		return "", false
 	}
 	full := path.Join(r.dir, pattern)

@@ -20,6 +20,13 @@ type reader struct {
 	bytes int      // of all files so far
 	full  bool     // a limit of the files was met, and told
 
+	files, ruleFiles map[string]bool // read so far, by name
+	tried            int             // files so far, those that cannot be read too
+	paths            int             // that includes and rules name, so far
+	looks            int             // names that globs may still look at
+	partial          bool            // part of the model was not read, so that what is not found may well be there
+	errors, warnings int             // told so far
+
 	elements     int                    // so far
 	spoiled      map[ID]bool            // ids that are refused: what refers to them is not told again
 	singles      map[string]diag.Span   // single values of the whole model, such as title
@@ -37,7 +44,7 @@ func newReader(in Input, diags *diag.List) *reader {
 	m.ID, m.Outside.ID, m.Outside.Title = ModelID, OutsideID, "Outside"
 	m.Outside.Trust = Property[Trust]{Value: TrustUntrusted, Origin: Assumed}
 	return &reader{
-		in: in, diags: diags, m: m, spoiled: map[ID]bool{}, singles: map[string]diag.Span{}, keys: map[string]diag.Span{},
+		in: in, diags: diags, m: m, files: map[string]bool{}, ruleFiles: map[string]bool{}, looks: maxLooked, spoiled: map[ID]bool{}, singles: map[string]diag.Span{}, keys: map[string]diag.Span{},
 		technologies: map[string]*Technology{}, protocols: map[string]*Protocol{}, spellers: map[string]*diag.Speller{},
 	}
 }
@@ -49,19 +56,41 @@ func (r *reader) report(code string, n yamltree.Node, hint, format string, args 
 
 // at tells of an error at a place.
 func (r *reader) at(span diag.Span, code, hint, format string, args ...any) {
-	r.diags.Add(diag.Diagnostic{Code: code, Severity: diag.Error, Span: span, Message: fmt.Sprintf(format, args...), Hint: hint})
+	if !r.enough() {
+		r.tell(diag.Diagnostic{Code: code, Severity: diag.Error, Span: span, Message: fmt.Sprintf(format, args...), Hint: hint})
+	}
+}
+
+// maxReports is how many errors, and how many warnings, are told of a model: more than anybody reads, and few enough
+// that a file of millions of faults is answered like any other.
+const maxReports = 1000
+
+// enough reports whether no further error is told, so that there is no need to make one up.
+func (r *reader) enough() bool { return r.errors > maxReports }
+
+func (r *reader) tell(d diag.Diagnostic) {
+	told, what := &r.errors, "errors"
+	if d.Severity != diag.Error {
+		told, what = &r.warnings, "warnings"
+	}
+	switch *told++; {
+	case *told <= maxReports:
+		r.diags.Add(d)
+	case *told == maxReports+1:
+		r.diags.Add(diag.Diagnostic{Code: CodeTooMany, Severity: d.Severity, Span: d.Span, Message: "the model has more " + what + " than these: the rest is not told"})
+	}
 }
 
 // twice tells of something that stands at two places and may stand at one.
 func (r *reader) twice(code string, span, first diag.Span, message string) {
-	r.diags.Add(diag.Diagnostic{
+	r.tell(diag.Diagnostic{
 		Code: code, Severity: diag.Error, Span: span, Message: message,
 		Related: []diag.Related{{Span: first, Message: "it stands here first"}},
 	})
 }
 
 func (r *reader) warnAt(span diag.Span, code, hint, message string) {
-	r.diags.Add(diag.Diagnostic{Code: code, Severity: diag.Warning, Span: span, Message: message, Hint: hint})
+	r.tell(diag.Diagnostic{Code: code, Severity: diag.Warning, Span: span, Message: message, Hint: hint})
 }
 
 func (r *reader) wrongKind(n yamltree.Node, want string) {

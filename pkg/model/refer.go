@@ -71,7 +71,7 @@ func (r *reader) resolve() {
 		id := ID(ref.n.Text())
 		if e := r.m.Element(id); e != nil && id != OutsideID {
 			*ref.to = e
-		} else if !r.spoiled[id] {
+		} else if !r.excused(id) {
 			r.report(CodeUnknownReference, ref.n, "", "there is no element %q%s", diag.Visible(clip(string(id))), r.meant("ids", string(id), r.known("ids", 0), ""))
 		}
 	}
@@ -88,10 +88,17 @@ func follow[E Element](r *reader, refs []reference[E], kind Kind) {
 		id := ID(ref.n.Text())
 		if e, ok := r.m.byID[id].(E); ok {
 			*ref.to = e
-		} else if !r.spoiled[id] {
+		} else if !r.excused(id) {
 			r.unknownReference(ref.n, kind, id)
 		}
 	}
+}
+
+// excused reports whether nothing is told of a reference to an id: because the id itself was refused, because the part of
+// the model that was not read may hold it, or because enough is told already.
+func (r *reader) excused(id ID) bool {
+	unread := r.full || r.partial
+	return r.spoiled[id] || r.enough() || unread && r.m.Element(id) == nil
 }
 
 func (r *reader) unknownReference(n yamltree.Node, kind Kind, id ID) {
