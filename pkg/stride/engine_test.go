@@ -84,7 +84,7 @@ components:
   db: {role: database, inside: vault, stores: [orders, logins], privilege: admin}
 flows:
   ask: {from: phone, to: api, protocol: https, authentication: [bearer, api-key], formats: json, sends: orders}
-  save: {from: api, to: db, sends: [orders, logins], access: write}
+  save: {from: api, to: db, sends: [orders, logins], receives: orders, access: write}
 `
 
 // Where a condition holds, by the words of the rule language.
@@ -132,6 +132,10 @@ func TestWhereConditionsHold(t *testing.T) {
 		{"flow", "{source.role: mobile}", "ask"},
 		{"flow", "{target.type: data-store, source.role: service}", "save"},
 		{"flow", "{classification: {at-least: restricted}}", "save"},
+		{"flow", "{receives.classification: {at-least: public}}", "save"},
+		{"flow", "{receives.classification: unstated}", "ask"},
+		{"flow", "{receives.kinds: personal}", "save"},
+		{"flow", "{receives.kinds: credential}", ""},
 		// combinations
 		{"component", "{any: [{type: data-store}, {role: mobile}]}", "db phone"},
 		{"component", "{none: [{type: data-store}, {role: mobile}]}", "api thing"},

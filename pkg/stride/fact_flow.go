@@ -7,6 +7,12 @@ import (
 
 func flowData(s subject) *model.Data { return s.f.Data() }
 
+// answerData is what a flow receives, without what it sends.
+func answerData(s subject) *model.Data {
+	d := model.DataOf(s.f.Receives)
+	return &d
+}
+
 func flowWord[E ~uint8](name, doc string, w *model.Words, ordered bool, of func(*model.Flow) model.Property[E]) Fact {
 	return Fact{
 		Name: name, Doc: doc, Words: words(w), Ordered: ordered, key: name,
@@ -57,6 +63,8 @@ var flowFacts = []Fact{
 	dataFact("availability", "the highest of what it sends and receives", words(model.Levels), func(d *model.Data) bits { return one(d.Availability) }, flowData),
 	dataFact("volume", "the highest of what it sends and receives", words(model.Volumes), func(d *model.Data) bits { return one(d.Volume) }, flowData),
 	setFact(dataFact("kinds", "what it sends and receives is made of", words(model.DataKinds), func(d *model.Data) bits { return set(d.Kinds) }, flowData)),
+	dataFact("receives.classification", "the highest of what it receives", words(model.Classifications), func(d *model.Data) bits { return one(d.Classification) }, answerData),
+	setFact(dataFact("receives.kinds", "what it receives is made of", words(model.DataKinds), func(d *model.Data) bits { return set(d.Kinds) }, answerData)),
 	{Name: "tags", Doc: "free words", Set: true, text: func(s subject) []string { return s.f.Tags },
 		why: func(s subject) (string, diag.Span) { return "stated", s.f.Span }},
 	{Name: "leaves-region", Doc: "the region outside the EU into which it brings data", Words: []string{"eu", "adequate", "other", "stays"}, get: func(s subject) bits {
