@@ -3161,6 +3161,515 @@ flows:
 		},
 	},
 	{
+		ID:       "T-011",
+		Title:    "Command, template, expression or directory query injected",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Integrity, stride.Confidentiality, stride.Availability, stride.Authorization},
+		Refines:  []string{"T-001"},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Op: stride.All, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "formats", Match: stride.Match{Is: []string{"command", "template"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "family", Match: stride.Match{Is: []string{"ldap"}}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.trust", Match: stride.Match{AtMost: "partner"}},
+						}},
+					}},
+				}},
+			}},
+			{Op: stride.None, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "family", Match: stride.Match{Is: []string{"shell"}}},
+					{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "safe-interpreter"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "family", Match: stride.Match{Is: []string{"ldap"}}},
+			}}},
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.has", Match: stride.Match{Is: []string{"safe-interpreter"}}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "input-validation"},
+		}, {
+			{Mechanism: "sandbox"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Text from a stranger becomes part of something that is run: a command line, a template, an expression, a search in a directory. With a semicolon, a pair of braces or an asterisk in the right place, the stranger adds words of their own to it. What follows runs with the rights of {target}, or finds accounts that should not be found.",
+			Mitigation:     "Call programs directly, with a list of arguments, never through a shell. Let strangers fill in values of a template, never write one, and use a template language that cannot run code. In directory queries, escape each value with the function that the library has for it, in the code that builds the query.",
+			Verify:         "Search the code for shells, evaluations and templates that are made of strings. Send a semicolon with a harmless command, an arithmetic expression in template braces and an asterisk in each field over {subject}, and look whether any of them takes effect.",
+			FalsePositives: "Fixed commands, and templates that only we write and nobody else fills in: leave the format out, or state safe-interpreter.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "77"},
+				{List: "cwe", ID: "1336"},
+				{List: "cwe", ID: "90"},
+				{List: "capec", ID: "248"},
+				{List: "capec", ID: "136"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V1.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: web-app, inside: ours}
+  converter: {role: worker, inside: ours}
+flows:
+  upload: {from: customer, to: shop}
+  convert: {from: shop, to: converter, formats: command} # want T-011
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: web-app, inside: ours}
+  converter: {role: worker, inside: ours, mechanisms: [safe-interpreter]}
+flows:
+  upload: {from: customer, to: shop}
+  convert: {from: shop, to: converter, formats: command}
+`,
+		},
+	},
+	{
+		ID:       "T-012",
+		Title:    "XML that reads files or swells (external entities, entity expansion)",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.InformationDisclosure, stride.DenialOfService},
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Integrity, stride.Confidentiality, stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "formats", Match: stride.Match{Is: []string{"xml"}}},
+			{Op: stride.All, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+							{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+							{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}, Not: true}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}}},
+							{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+							{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.trust", Match: stride.Match{AtMost: "partner"}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "xml-hardening"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}}},
+			}}},
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.has", Match: stride.Match{Is: []string{"xml-hardening"}}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "payload-limit"},
+		}},
+		Doc: stride.Doc{
+			Why:            "An XML text may bring definitions of its own. One kind tells the parser to fetch a file or an address and put its content in; another lets a few lines unfold into gigabytes. With a parser as many libraries deliver it, a sender reads files of the server, makes it call addresses in the inner network, or fills its memory.",
+			Mitigation:     "Switch off document type definitions and external entities in every XML parser that sees text from {subject}, best in one shared function that all code uses. Limit the size of what is parsed.",
+			Verify:         "Send a document with an external entity that names a harmless file, and one with nested entities. Both must be refused as a whole, not answered with the entity left out. Look for parsers that are made elsewhere in the code.",
+			FalsePositives: "Parsers that know no document type definitions at all: state xml-hardening with the name of the library.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "611"},
+				{List: "cwe", ID: "776"},
+				{List: "capec", ID: "221"},
+				{List: "capec", ID: "197"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V1.5"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  supplier: {role: partner}
+  orders: {role: service}
+flows:
+  invoice: {from: supplier, to: orders, protocol: soap} # want T-012
+`,
+			Quiet: `threatctl: 1
+components:
+  supplier: {role: partner}
+  orders: {role: service, mechanisms: [xml-hardening]}
+flows:
+  invoice: {from: supplier, to: orders, protocol: soap}
+`,
+		},
+	},
+	{
+		ID:       "T-013",
+		Title:    "Unsafe deserialisation",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Integrity, stride.Authorization},
+		Refines:  []string{"T-001"},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "formats", Match: stride.Match{Is: []string{"serialized"}}},
+			{Op: stride.All, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+							{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+							{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}, Not: true}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}}},
+							{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+							{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.trust", Match: stride.Match{AtMost: "partner"}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "safe-deserialization"},
+		}, {
+			{Mechanism: "message-signature"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}}},
+			}}},
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.has", Match: stride.Match{Is: []string{"safe-deserialization"}}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "sandbox"},
+		}},
+		Doc: stride.Doc{
+			Why:            "The formats in which programming languages save their own objects say which classes are to be built, and building some classes runs code. Whoever can send or change such a text chooses the classes. Ready-made chains for common libraries turn one message into a program of the attacker's on the server.",
+			Mitigation:     "Do not take such formats from outside: use plain data such as JSON, read into types that you name. Where one has to stay, allow a short list of classes and refuse the rest before anything is built, or sign each message and check the signature before it is read.",
+			Verify:         "Send an object of a harmless class that nobody expects, over {subject}. It must be refused before it is built. Search the code for the language's own functions that load objects.",
+			FalsePositives: "JSON, and formats with a schema such as protocol buffers, hold plain values only: do not state them as serialized.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "502"},
+				{List: "capec", ID: "586"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V1.5"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  till: {role: device}
+  sales: {role: service, inside: ours}
+flows:
+  close-day: {from: till, to: sales, formats: serialized} # want T-013
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  till: {role: device}
+  sales: {role: service, inside: ours, mechanisms: [safe-deserialization]}
+flows:
+  close-day: {from: till, to: sales, formats: serialized}
+`,
+		},
+	},
+	{
+		ID:       "T-015",
+		Title:    "Path traversal into a file store",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.InformationDisclosure},
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Integrity, stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "target.role", Match: stride.Match{Is: []string{"file-system", "object-store"}}},
+			{Fact: "target.technology", Match: stride.Match{Is: []string{"container-registry", "backup-store"}, Not: true}},
+			{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "source.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "source.role", Match: stride.Match{Is: []string{"pipeline"}, Not: true}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.trust", Match: stride.Match{AtMost: "partner"}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "path-confinement"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "input-validation"},
+		}, {
+			{Mechanism: "least-privilege"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A name that a caller sends becomes part of a path or key. With two dots and a slash, or with the number of another customer, it points out of the folder that was meant. The caller reads other people's files and settings in {target}, or overwrites what is run later.",
+			Mitigation:     "Let {source} make the name of each file itself, a random one, and keep the caller's name only as data beside it. Where a path has to follow from input, resolve it fully and refuse it unless it still lies in the folder meant. Give the account rights to that folder alone.",
+			Verify:         "Send names with two dots and a slash, plain and encoded, with an absolute path and with another customer's prefix. None may be read or written. Unpack an archive whose entries have such names as well.",
+			FalsePositives: "Stores in which every key is made by the server: state path-confinement on {source}.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "22"},
+				{List: "cwe", ID: "73"},
+				{List: "capec", ID: "126"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V5.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  photos: {role: service, inside: ours}
+  pictures: {role: object-store, inside: ours}
+flows:
+  show: {from: customer, to: photos}
+  load: {from: photos, to: pictures, access: read} # want T-015
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  photos: {role: service, inside: ours, mechanisms: [path-confinement]}
+  pictures: {role: object-store, inside: ours}
+flows:
+  show: {from: customer, to: photos}
+  load: {from: photos, to: pictures, access: read}
+`,
+		},
+	},
+	{
+		ID:       "T-016",
+		Title:    "Malicious file uploaded",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnFlow,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Integrity, stride.Authorization, stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "formats", Match: stride.Match{Is: []string{"file"}}},
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "source.role", Match: stride.Match{Is: []string{"pipeline"}, Not: true}},
+			{Fact: "protocol", Match: stride.Match{Is: []string{"git-https", "oci"}, Not: true}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+					{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+					{Fact: "source.trust", Match: stride.Match{AtMost: "partner"}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+					{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "file-scan"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "payload-limit"},
+		}, {
+			{Mechanism: "sandbox"},
+		}, {
+			{Mechanism: "input-validation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "The sender decides what is in the file and what it is called. It may be a script that the server later runs, a page that runs in other users' browsers, a document that attacks the program that opens it, or plain malware for whoever downloads it. {target} then spreads it under its own good name.",
+			Mitigation:     "Find out the type from the content, allow the few types that are needed, and scan for malware before anybody can fetch the file. Store it under a new name, away from code, and hand it out from a domain of its own as a download. Convert pictures and documents in a confined process.",
+			Verify:         "Upload the harmless test file that virus scanners know, a script with the ending of a picture, and a page with a script. Each must be refused, or come back as a download that no browser runs.",
+			FalsePositives: "Files that only our own systems make and that are checked where they come from: state file-scan on {target} with that note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "434"},
+				{List: "capec", ID: "650"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V5.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  applicant: {role: browser}
+  jobs: {role: web-app, inside: ours}
+flows:
+  send-papers: {from: applicant, to: jobs, formats: file} # want T-016
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  applicant: {role: browser}
+  jobs: {role: web-app, inside: ours, mechanisms: [file-scan]}
+flows:
+  send-papers: {from: applicant, to: jobs, formats: file}
+`,
+		},
+	},
+	{
+		ID:       "T-017",
+		Title:    "Cross-site scripting, reflected or stored",
+		Category: stride.Tampering,
+		Subject:  stride.OnComponent,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Integrity, stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "role", Match: stride.Match{Is: []string{"browser"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "role", Match: stride.Match{Is: []string{"web-app"}}},
+					{Fact: "technology", Match: stride.Match{Is: []string{"static-site"}, Not: true}},
+					{Op: stride.SomeIn, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Op: stride.Any, Of: []stride.Condition{
+								{Parts: []stride.Part{
+									{Fact: "source.role", Match: stride.Match{Is: []string{"browser"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+								}},
+							}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "role", Match: stride.Match{Is: []string{"service", "function"}}},
+					{Op: stride.SomeIn, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "formats", Match: stride.Match{Is: []string{"html"}}},
+							{Op: stride.Any, Of: []stride.Condition{
+								{Parts: []stride.Part{
+									{Fact: "source.role", Match: stride.Match{Is: []string{"browser"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+								}},
+							}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "output-encoding"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "csp"},
+		}, {
+			{Mechanism: "input-validation"},
+		}, {
+			{Mechanism: "waf"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Text that one person entered lands in the page of another without being marked as text, and the browser takes it for code. That code acts as the person who looks at the page: it reads what {subject} shows them, orders and deletes in their name, and changes the form in which they type their password.",
+			Mitigation:     "Use templates that encode each value for the place where it lands, in markup, an attribute, an address or a script, and forbid the ways round them. Clean markup that users may write with a library made for that. A content security policy, which tells the browser what may run, limits what slips through.",
+			Verify:         "Enter a tag that shows a message box in every field, and look at each page that shows the value, the back office and mails included. Search the code for the functions that insert markup unencoded.",
+			FalsePositives: "An interface that answers with JSON only, says so in its headers and forbids browsers to guess: leave the format html out.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "79"},
+				{List: "capec", ID: "63"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V1.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  reader: {role: browser}
+  forum: {role: web-app, inside: ours} # want T-017
+flows:
+  post: {from: reader, to: forum, formats: [form, html]}
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  reader: {role: browser}
+  forum: {role: web-app, inside: ours, mechanisms: [output-encoding]}
+flows:
+  post: {from: reader, to: forum, formats: [form, html]}
+`,
+		},
+	},
+	{
 		ID:       "T-018",
 		Title:    "Mass assignment of object properties",
 		Category: stride.Tampering,
@@ -3222,6 +3731,881 @@ components:
   profiles: {role: service, inside: ours, mechanisms: [property-allowlist]}
 flows:
   update: {from: phone, to: profiles, protocol: https, access: write, formats: json}
+`,
+		},
+	},
+	{
+		ID:       "T-019",
+		Title:    "HTTP request smuggling between edge and origin",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Integrity, stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "source.exposed", Match: stride.Match{Is: []string{"yes"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.trust", Match: stride.Match{Is: []string{"untrusted"}}},
+				}},
+			}},
+			{Fact: "family", Match: stride.Match{Is: []string{"http", "graphql"}}},
+			{Fact: "protocol", Match: stride.Match{Is: []string{"http3", "otlp-http", "prometheus"}, Not: true}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "strict-http"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "waf"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{source} and {target} read the same bytes, and a request can be written so that they disagree about where it ends. What the one takes for the rest of a body, the other takes for the next request, and the answer goes to whoever comes next on that connection. So an attacker gets round the checks at the edge, and into other people's requests.",
+			Mitigation:     "Have both ends refuse requests whose length is stated twice or not clearly, and have the edge write each request anew instead of passing its bytes on. Speak HTTP/2 all the way to {target}, or use a connection for one request only, and keep both programs patched.",
+			Verify:         "Run one of the public smuggling checkers against the edge from outside. Send a request with both kinds of length, and see that it is refused by the edge and, sent directly, by {target}.",
+			FalsePositives: "HTTP/2 from end to end, or both ends from one maker and tested together: state strict-http.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "444"},
+				{List: "capec", ID: "33"},
+				{List: "capec", ID: "273"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V4.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  front: {trust: dmz}
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  entrance: {role: load-balancer, inside: front}
+  shop: {role: web-app, inside: ours}
+flows:
+  order: {from: customer, to: entrance, protocol: https}
+  pass-on: {from: entrance, to: shop, protocol: http} # want T-019
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  front: {trust: dmz}
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  entrance: {role: load-balancer, inside: front, mechanisms: [strict-http]}
+  shop: {role: web-app, inside: ours}
+flows:
+  order: {from: customer, to: entrance, protocol: https}
+  pass-on: {from: entrance, to: shop, protocol: http}
+`,
+		},
+	},
+	{
+		ID:       "T-020",
+		Title:    "Shared cache or CDN poisoned",
+		Category: stride.Tampering,
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "role", Match: stride.Match{Is: []string{"cdn"}}},
+					{Fact: "reachable", Match: stride.Match{Is: []string{"yes"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "role", Match: stride.Match{Is: []string{"cache"}}},
+					{Fact: "technology", Match: stride.Match{Is: []string{"browser-storage"}, Not: true}},
+					{Op: stride.SomeIn, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+							{Op: stride.Any, Of: []stride.Condition{
+								{Parts: []stride.Part{
+									{Fact: "source.exposed", Match: stride.Match{Is: []string{"yes"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "source.behind-edge", Match: stride.Match{Is: []string{"yes"}}},
+								}},
+							}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "cache-key-control"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "strict-http"},
+		}, {
+			{Mechanism: "message-signature"},
+		}},
+		Doc: stride.Doc{
+			Why:            "An answer is kept under a key that leaves out something that changed it: a header, a parameter, the user. An attacker asks in such a way that a wrong answer is made and kept, and {subject} then gives it to everybody who asks for the same thing. One request puts a foreign script on a page, or shows one customer another's data.",
+			Mitigation:     "Put all that changes an answer into the key, and drop headers and parameters that no answer needs before they can change one. Keep only what is marked as the same for all; let answers for one person say that they are not to be kept.",
+			Verify:         "Ask twice for a page that is kept, the first time with a forged host header and an odd parameter. The second answer must show no trace of it. Ask as one user, then as another, for each address that is kept.",
+			FalsePositives: "A cache of one user only, or one that holds nothing that a request could change: state cache-key-control with that note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "349"},
+				{List: "capec", ID: "141"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V14.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  front: {trust: dmz}
+components:
+  customer: {role: browser}
+  delivery: {role: cdn, inside: front} # want T-020
+  shop: {role: web-app, inside: front}
+flows:
+  look: {from: customer, to: delivery}
+  fetch: {from: delivery, to: shop, access: read}
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  front: {trust: dmz}
+components:
+  customer: {role: browser}
+  delivery: {role: cdn, inside: front, mechanisms: [cache-key-control]}
+  shop: {role: web-app, inside: front}
+flows:
+  look: {from: customer, to: delivery}
+  fetch: {from: delivery, to: shop, access: read}
+`,
+		},
+	},
+	{
+		ID:       "T-021",
+		Title:    "Message replayed or processed twice",
+		Category: stride.Tampering,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "family", Match: stride.Match{Is: []string{"log", "mail"}, Not: true}},
+			{Fact: "protocol", Match: stride.Match{Is: []string{"otlp-http"}, Not: true}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+					{Fact: "target.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
+					{Fact: "target.role", Match: stride.Match{Is: []string{"log", "queue"}, Not: true}},
+					{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "mode", Match: stride.Match{Is: []string{"webhook", "async"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "kinds", Match: stride.Match{Is: []string{"payment"}}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}}},
+					{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+					{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
+					{Fact: "mode", Match: stride.Match{Is: []string{"async"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "replay-protection"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}}},
+			}}},
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.has", Match: stride.Match{Is: []string{"replay-protection"}}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "transport", Match: stride.Match{Is: []string{"tls", "mtls", "vpn"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "A message that was right once comes again: an attacker recorded it, a sender tried twice after a timeout, a broker delivered it a second time. It is genuine in every way, so it is acted on again. Money moves twice, a parcel is sent twice, an old state overwrites a newer one.",
+			Mitigation:     "Give each message an identifier that its sender chooses, and let the receiver remember those it has dealt with and answer a second one with the first result. Where messages come from outside, sign a time with them and refuse old ones. Operations that may happen any number of times need nothing.",
+			Verify:         "Send the same message over {subject} twice, at once and an hour later, and look at the data: it must have taken effect once. Do it with two copies at the same moment too.",
+			FalsePositives: "Operations that have the same effect however often they are done, such as setting a value: state replay-protection with that note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "294"},
+				{List: "cwe", ID: "837"},
+				{List: "capec", ID: "60"},
+				{List: "owasp-api", ID: "API6"},
+				{List: "asvs", ID: "V2.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  bought: {trust: partner}
+  ours: {trust: internal}
+components:
+  card-service: {role: saas, inside: bought}
+  orders: {role: service, inside: ours}
+flows:
+  paid: {from: card-service, to: orders, protocol: https, mode: webhook} # want T-021
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  bought: {trust: partner}
+  ours: {trust: internal}
+components:
+  card-service: {role: saas, inside: bought}
+  orders: {role: service, inside: ours, mechanisms: [replay-protection]}
+flows:
+  paid: {from: card-service, to: orders, protocol: https, mode: webhook}
+`,
+		},
+	},
+	{
+		ID:       "T-022",
+		Title:    "Race condition in a business rule (double spend)",
+		Category: stride.Tampering,
+		Subject:  stride.OnComponent,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "role", Match: stride.Match{Is: []string{"identity-provider", "llm", "pipeline"}, Not: true}},
+			{Op: stride.SomeIn, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+					{Fact: "integrity", Match: stride.Match{Is: []string{"high"}}},
+					{Fact: "family", Match: stride.Match{Is: []string{"log"}, Not: true}},
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "concurrency-control"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "replay-protection"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{subject} looks whether something is allowed, and then does it; between the two lies a moment. Who sends twenty requests in that moment passes the check twenty times: one voucher pays for twenty orders, one balance is spent twice, the last seat is sold to two people. Scripts that fire requests at the same instant are a commodity.",
+			Mitigation:     "Make check and change one step: a condition in the statement that changes the row, a lock, a version number that must not have changed, or a single writer for each account. Let the store enforce limits and uniqueness as well, whatever the code says.",
+			Verify:         "Send the same change twenty times at the same instant, for each operation with a limit: redeem, withdraw, book, vote. Count the successes, and compare the sum in the store.",
+			FalsePositives: "One writer that does things one after another, or operations without a limit that could be overrun: state concurrency-control with that note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "362"},
+				{List: "cwe", ID: "367"},
+				{List: "capec", ID: "26"},
+				{List: "capec", ID: "29"},
+				{List: "owasp-api", ID: "API6"},
+				{List: "asvs", ID: "V15.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  vouchers: {classification: internal, integrity: high}
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: web-app, inside: ours} # want T-022
+flows:
+  redeem: {from: customer, to: shop, access: write, sends: vouchers}
+`,
+			Quiet: `threatctl: 1
+assets:
+  vouchers: {classification: internal, integrity: high}
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: web-app, inside: ours, mechanisms: [concurrency-control]}
+flows:
+  redeem: {from: customer, to: shop, access: write, sends: vouchers}
+`,
+		},
+	},
+	{
+		ID:       "T-023",
+		Title:    "Business rule enforced only in the client, or steps skipped",
+		Category: stride.Tampering,
+		Subject:  stride.OnFlow,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Integrity, stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Fact: "family", Match: stride.Match{Is: []string{"log"}, Not: true}},
+			{Fact: "protocol", Match: stride.Match{Is: []string{"otlp", "otlp-http"}, Not: true}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "target.role", Match: stride.Match{Is: []string{"llm"}, Not: true}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "source.role", Match: stride.Match{Is: []string{"browser", "mobile", "device"}}},
+					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "target.role", Match: stride.Match{Is: []string{"database"}}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "server-side-rules"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "input-validation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "The price, the limit, the order of steps or the hidden button is checked in the page, the app or the device, and those are in the hands of the user. A request written by hand skips the check. Goods are bought at prices of the buyer's choice, steps such as payment or consent are left out, readings are made up.",
+			Mitigation:     "Let {target} work out each amount from its own data, check each limit and each right itself, and keep track of which step of a process a user has reached. What the client checks is for comfort only.",
+			Verify:         "Record a purchase or a form, and send its requests again by hand: with another price, a negative number, the last step first, and a field that the page does not let one edit. Each must be refused by {target}.",
+			FalsePositives: "Clients without any logic still fire: the rule asks what the server does. State server-side-rules once you have looked.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "602"},
+				{List: "cwe", ID: "841"},
+				{List: "capec", ID: "22"},
+				{List: "owasp-api", ID: "API6"},
+				{List: "asvs", ID: "V2.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  phone: {role: mobile}
+  booking: {role: service, inside: ours}
+flows:
+  book: {from: phone, to: booking, access: write} # want T-023
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  phone: {role: mobile}
+  booking: {role: service, inside: ours, mechanisms: [server-side-rules]}
+flows:
+  book: {from: phone, to: booking, access: write}
+`,
+		},
+	},
+	{
+		ID:       "T-024",
+		Title:    "Poison message or schema change breaks consumers",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.DenialOfService},
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Integrity, stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "source.role", Match: stride.Match{Is: []string{"queue"}}},
+					{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}}},
+					{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+					{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "schema-pinning"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "input-validation"},
+		}, {
+			{Mechanism: "circuit-breaker"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A message that its consumer cannot read, sent on purpose or by a producer that changed its form, is fetched, fails, goes back and is fetched again. Everything behind it waits. Worse is one that can be read but means something else now: it is booked, quietly and wrong.",
+			Mitigation:     "Agree on a schema with a version, kept in one place, and refuse at the queue what does not fit it. Let a change pass only if old consumers can still read it. Put a message that failed a few times aside, and raise an alarm.",
+			Verify:         "Put a message of a wrong form into the queue of a test system, and one of the next version. The consumer must set it aside and go on with the next, and somebody must hear of it.",
+			FalsePositives: "Producer and consumer that are one program and are always deployed together: state schema-pinning with that note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "1286"},
+				{List: "capec", ID: "271"},
+				{List: "asvs", ID: "V2.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  orders: {role: service}
+  events: {role: queue}
+  dispatch: {role: worker}
+flows:
+  publish: {from: orders, to: events}
+  deliver: {from: events, to: dispatch} # want T-024
+`,
+			Quiet: `threatctl: 1
+components:
+  orders: {role: service}
+  events: {role: queue}
+  dispatch: {role: worker, mechanisms: [schema-pinning]}
+flows:
+  publish: {from: orders, to: events}
+  deliver: {from: events, to: dispatch}
+`,
+		},
+	},
+	{
+		ID:       "T-025",
+		Title:    "Unsigned artefact or compromised pipeline reaches production",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Integrity, stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "source.role", Match: stride.Match{Is: []string{"pipeline"}}},
+					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+					{Fact: "target.lifecycle", Match: stride.Match{Is: []string{"test"}, Not: true}},
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "access", Match: stride.Match{Is: []string{"admin"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "target.role", Match: stride.Match{Is: []string{"object-store", "file-system"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+							{Fact: "target.role", Match: stride.Match{Is: []string{"pipeline", "identity-provider"}, Not: true}},
+							{Fact: "target.technology", Match: stride.Match{Is: []string{"code-scanner", "signing-service", "source-repository"}, Not: true}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.lifecycle", Match: stride.Match{Is: []string{"test"}, Not: true}},
+					{Fact: "source.role", Match: stride.Match{Is: []string{"browser", "user", "pipeline"}, Not: true}},
+					{Fact: "target.role", Match: stride.Match{Is: []string{"secret-store"}, Not: true}},
+					{Op: stride.All, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Op: stride.Any, Of: []stride.Condition{
+								{Parts: []stride.Part{
+									{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "source.role", Match: stride.Match{Is: []string{"device", "mobile"}}},
+								}},
+							}},
+						}},
+						{Parts: []stride.Part{
+							{Op: stride.Any, Of: []stride.Condition{
+								{Parts: []stride.Part{
+									{Fact: "receives.kinds", Match: stride.Match{Is: []string{"code"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "receives.kinds", Match: stride.Match{Is: []string{"config"}}},
+									{Fact: "crosses", Match: stride.Match{Is: []string{"yes"}}},
+								}},
+							}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "artifact-signing"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "deploy-approval"},
+		}, {
+			{Mechanism: "least-privilege"},
+		}},
+		Doc: stride.Doc{
+			Why:            "What runs in production is whatever came along this way, and nobody there asks who made it. One stolen token of the pipeline, one changed build script or one exchanged file in the store between puts an attacker's program everywhere at once. It has all the rights of the real one, and every later check looks at the wrong program.",
+			Mitigation:     "Sign each artefact where it is built, with a key that build steps cannot read, and have the place that starts it refuse what is not signed by that key. Note what was built from which source. Let a second person approve what goes to production, and give the pipeline no more rights than one deployment needs.",
+			Verify:         "Try to deploy an artefact that you built yourself over {subject}, and one that was changed by a byte after it was signed. Both must be refused. List who can change the pipeline without a second person.",
+			FalsePositives: "Machines that fetch a signed state on their own and check it: state artifact-signing on them.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "494"},
+				{List: "capec", ID: "445"},
+				{List: "capec", ID: "669"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V15.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  builder: {role: pipeline}
+  shop: {role: web-app}
+flows:
+  deploy: {from: builder, to: shop, access: admin} # want T-025
+`,
+			Quiet: `threatctl: 1
+components:
+  builder: {role: pipeline}
+  shop: {role: web-app, mechanisms: [artifact-signing]}
+flows:
+  deploy: {from: builder, to: shop, access: admin}
+`,
+		},
+	},
+	{
+		ID:       "T-026",
+		Title:    "Vulnerable or malicious dependency",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Integrity, stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "operated-by", Match: stride.Match{Is: []string{"self"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "dependency-scan"},
+			{Mechanism: "inventory"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "dependency-scan"},
+		}, {
+			{Mechanism: "sandbox"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Most of the code in {subject} was written by people nobody here knows: libraries, their libraries, the base image. A flaw in one of them is public the day it is found, and tools try it everywhere. Now and then a library is taken over, and its next version brings a back door along.",
+			Mitigation:     "Keep a list of all parts with their versions, made by the build itself, and scan it each day against the known flaws. Fix what is serious within days, by a rule that is written down. Pin versions with their checksums, wait a little before taking new ones, and remove what is not used.",
+			Verify:         "Ask which services contain a given version of a given library: the answer must take minutes. Look at the oldest serious finding of the scanner, and at who is working on it.",
+			FalsePositives: "Programs without any foreign code are rare. What a platform scans for all that it runs is said once, on its zone or account.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "1395"},
+				{List: "cwe", ID: "1104"},
+				{List: "capec", ID: "446"},
+				{List: "capec", ID: "538"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V15.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: web-app} # want T-026
+flows:
+  order: {from: customer, to: shop}
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: web-app, mechanisms: [dependency-scan, inventory]}
+flows:
+  order: {from: customer, to: shop}
+`,
+		},
+	},
+	{
+		ID:       "T-027",
+		Title:    "Third-party answer trusted",
+		Category: stride.Tampering,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Integrity, stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "source.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "target.role", Match: stride.Match{Is: []string{"saas", "partner"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "receives.classification", Match: stride.Match{Is: []string{"unstated"}, Not: true}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "input-validation"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "timeout"},
+		}, {
+			{Mechanism: "vendor-review"},
+		}, {
+			{Mechanism: "message-signature"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "transport", Match: stride.Match{Is: []string{"tls", "mtls", "vpn"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "What our own callers send is checked, what {target} answers is often not, because it is a known firm. When that firm is broken into, makes a mistake or hands over what its own users entered, the answer goes straight into our data, our queries and our pages. Redirects in an answer may send {source} and its secrets elsewhere.",
+			Mitigation:     "Treat an answer like any input: check it in {source} against a schema of what is expected, with lengths and ranges, and encode it wherever it is shown. Do not follow redirects to other hosts, and limit size and time.",
+			Verify:         "Put a stand-in in place of {target} that answers with wrong types, a script in a name, a negative amount, a gigabyte and a redirect. {source} must refuse each of them and go on working.",
+			FalsePositives: "Answers that are thrown away, or of which nothing but success or failure is used: accept with that reason.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "1357"},
+				{List: "capec", ID: "148"},
+				{List: "owasp-api", ID: "API10"},
+				{List: "asvs", ID: "V2.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  shop: {role: service}
+  exchange-rates: {role: saas}
+flows:
+  rates: {from: shop, to: exchange-rates, access: read} # want T-027
+`,
+			Quiet: `threatctl: 1
+components:
+  shop: {role: service, mechanisms: [input-validation]}
+  exchange-rates: {role: saas}
+flows:
+  rates: {from: shop, to: exchange-rates, access: read}
+`,
+		},
+	},
+	{
+		ID:       "T-028",
+		Title:    "Third-party script in the page changed",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.InformationDisclosure},
+		Subject:  stride.OnComponent,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Integrity, stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "role", Match: stride.Match{Is: []string{"web-app"}}},
+			{Op: stride.SomeIn, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "source.role", Match: stride.Match{Is: []string{"browser"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "csp"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "vendor-review"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A page loads scripts from others: statistics, a chat window, a payment form, a library from a delivery network. Each of them can do all that the page can. When one of these sources is broken into, every visitor of {subject} gets the changed script, and it sends off what they type, card numbers and passwords first.",
+			Mitigation:     "Serve scripts yourself where you can. For the others, name the allowed sources in a content security policy, which tells the browser what it may load, and give each script a checksum in the page, so that the browser refuses a changed one. Keep pages with payment and login free of them.",
+			Verify:         "List the scripts that each page loads, and from where. Change a byte in one through a proxy, and add one from a host that is not named: the browser must refuse both and report it.",
+			FalsePositives: "Pages that load only their own scripts: say so with a policy that allows no other source, and state csp.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "353"},
+				{List: "cwe", ID: "830"},
+				{List: "capec", ID: "184"},
+				{List: "asvs", ID: "V3.6"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: web-app} # want T-028
+flows:
+  pay: {from: customer, to: shop}
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: web-app, mechanisms: [csp]}
+flows:
+  pay: {from: customer, to: shop}
+`,
+		},
+	},
+	{
+		ID:       "T-029",
+		Title:    "Prompt injection, direct or through content that is read",
+		Category: stride.Tampering,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnFlow,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Integrity, stride.Authorization},
+		Refines:  []string{"T-001"},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.role", Match: stride.Match{Is: []string{"pipeline"}, Not: true}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "target.role", Match: stride.Match{Is: []string{"llm"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "target.technology", Match: stride.Match{Is: []string{"hosted-llm"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "target.role", Match: stride.Match{Is: []string{"saas"}}},
+							{Fact: "formats", Match: stride.Match{Is: []string{"prompt"}}},
+						}},
+					}},
+					{Op: stride.All, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Op: stride.Any, Of: []stride.Condition{
+								{Parts: []stride.Part{
+									{Fact: "formats", Match: stride.Match{Is: []string{"prompt"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity", "data-store"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "source.trust", Match: stride.Match{AtMost: "partner"}},
+								}},
+							}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.role", Match: stride.Match{Is: []string{"llm"}}},
+					{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}}},
+					{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
+				}},
+			}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "prompt-isolation"},
+		}, {
+			{Mechanism: "input-validation"},
+		}, {
+			{Mechanism: "tool-confirmation"},
+		}, {
+			{Mechanism: "output-review"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A language model cannot tell orders from text to work on. Words in a question, in a web page, a mail or a document that it reads can turn it round: it gives away what it was told or shown, answers falsely, and uses its tools in the attacker's favour with the rights it has. No filter that is known today stops this fully.",
+			Mitigation:     "Plan for it to succeed. Give the model only data and tools that whoever writes the text may have anyway, let a person confirm what cannot be undone, and check its answers like a stranger's before anything acts on them. Mark foreign text as data, apart from the instructions; that makes it harder, not impossible.",
+			Verify:         "Put orders into all that reaches the model, over {subject} and in documents it reads: reveal the instructions, call a tool, change an answer. Write down what succeeds and what it could cost, and repeat it with each new model.",
+			FalsePositives: "A model without tools, without secrets and whose answers only the asking person sees can be accepted with that reason.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "1427"},
+				{List: "capec", ID: "137"},
+				{List: "owasp-llm", ID: "LLM01"},
+				{List: "asvs", ID: "V2.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  advisor: {role: llm, inside: ours}
+flows:
+  ask: {from: customer, to: advisor, formats: prompt} # want T-029
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours}
+  planner: {role: worker, inside: ours}
+  advisor: {role: llm, inside: ours}
+flows:
+  ask: {from: customer, to: shop, formats: json}
+  forecast: {from: planner, to: advisor, formats: json}
+`,
+		},
+	},
+	{
+		ID:       "T-030",
+		Title:    "Training, index or embedding data poisoned",
+		Category: stride.Tampering,
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "target.role", Match: stride.Match{Is: []string{"vector-store"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "kinds", Match: stride.Match{Is: []string{"model"}}},
+					{Fact: "target.type", Match: stride.Match{Is: []string{"data-store"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "message-signature"},
+		}, {
+			{Mechanism: "data-access-control"},
+			{Mechanism: "input-validation"},
+		}, {
+			{Mechanism: "data-access-control"},
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.reachable", Match: stride.Match{Is: []string{"no"}}},
+				{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "data-access-control"},
+		}, {
+			{Mechanism: "input-validation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A model answers from what it was trained on or finds in its index. Whoever can add to that, a few false documents or altered weights, decides later answers: for certain questions only, so that tests do not notice. The mistake looks like the model's own opinion, and stays until somebody builds {target} anew.",
+			Mitigation:     "Let few write to {target}, each with an account of its own, and note for each record where it came from and when, so that it can be taken out again. Check and filter what strangers contributed before it goes in. Sign sets of data and models where they are made, and check that before use.",
+			Verify:         "List who can write to {target}, and by which ways text of strangers gets there. Add a false document by each of them, and ask the model about it. Take all records of one source out, as a test.",
+			FalsePositives: "A collection that is built once from our own documents and never written to afterwards: leave the flow out, or state it as read.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "349"},
+				{List: "capec", ID: "548"},
+				{List: "owasp-llm", ID: "LLM04"},
+				{List: "asvs", ID: "V2.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  reader: {role: browser}
+  indexer: {role: worker, inside: ours}
+  help-index: {role: vector-store, inside: ours}
+flows:
+  comment: {from: reader, to: indexer}
+  add: {from: indexer, to: help-index, access: write} # want T-030
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  reader: {role: browser}
+  indexer: {role: worker, inside: ours, mechanisms: [input-validation]}
+  help-index: {role: vector-store, inside: ours, mechanisms: [data-access-control]}
+flows:
+  comment: {from: reader, to: indexer}
+  add: {from: indexer, to: help-index, access: write}
 `,
 		},
 	},
