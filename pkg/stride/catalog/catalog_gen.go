@@ -2904,8 +2904,8 @@ flows:
 			{Mechanism: "strict-http"},
 		}},
 		Doc: stride.Doc{
-			Why:            "The process takes what comes over the boundary as it comes. Values out of range, of the wrong type or of a shape that nobody thought of reach its logic, and there they set wrong prices, break records, or prepare the ground for an injection further in.",
-			Mitigation:     "Check each input against a schema of what is allowed, type, length, range and structure, at the place where it enters the process, and refuse what does not fit. A filter in front catches known attacks, but cannot know what this process allows.",
+			Why:            "{target} takes what comes over {boundary} as it comes. Values out of range, of the wrong type or of a shape that nobody thought of reach its logic, and there they set wrong prices, break records, or prepare the ground for an injection further in.",
+			Mitigation:     "Check each input against a schema of what is allowed, type, length, range and structure, at the place where it enters {target}, and refuse what does not fit. A filter in front catches known attacks, but cannot know what {target} allows.",
 			Verify:         "Take the schema of one operation and send a request with each field in turn missing, too long, negative, of another type, and one field too many. None may be accepted.",
 			FalsePositives: "A proxy that passes the body through unread: the check belongs to what reads it. Say so in an assumption.",
 			References: []stride.Reference{
@@ -2957,9 +2957,9 @@ flows:
 			{Mechanism: "segmentation"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Whoever sits on the way between the two ends, at an access point, a router or in another machine of the same network, can change requests and answers as they pass: the account that money goes to, the price, the script in a page. Neither end can tell.",
+			Why:            "Whoever sits on the way between {source} and {target}, at an access point, a router or in another machine of the same network, can change requests and answers as they pass: the account that money goes to, the price, the script in a page. Neither end can tell.",
 			Mitigation:     "Use an encrypted channel, which protects against change as well; between own services a mesh can do it without a line of code. Where messages pass through others' hands, brokers for instance, sign the message itself and check the signature at the far end.",
-			Verify:         "Try to connect without encryption; it must be refused, not redirected. Capture the traffic between the two ends and look whether it can be read: what can be read can be changed.",
+			Verify:         "Try to connect to {target} without encryption; it must be refused, not redirected. Capture the traffic from {source} and look whether it can be read: what can be read can be changed.",
 			FalsePositives: "Traffic that never leaves the host: state the transport as local.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "924"},
@@ -3006,9 +3006,9 @@ flows:
 			{Mechanism: "encryption-at-rest"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Everybody who reaches the store can change all of it: another service with the same account, an operator, an attacker with one stolen connection string. Balances, rights and records are then what the intruder wrote, and every part that trusts the store goes on working with it.",
+			Why:            "Everybody who reaches {subject} can change all of it: another service with the same account, an operator, an attacker with one stolen connection string. Nothing in {assets} can then be relied on, and yet every part that reads it goes on working with it.",
 			Mitigation:     "Let the store decide per account what may be read and what may be written: a separate account for each service and each task, write rights only where they are needed, no shared administrator, no listing or writing of buckets by default.",
-			Verify:         "List the accounts that can write, and for each the service and the reason. Log in with the account of a part that only reads, and try to write.",
+			Verify:         "List the accounts that can write to {subject}, and for each the service and the reason. Log in with the account of a part that only reads, and try to write.",
 			FalsePositives: "A store that a single program owns and that nothing else can reach, embedded in it for instance: accept with that reason, or state data-access-control.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "732"},
@@ -3052,7 +3052,7 @@ flows:
 			{Mechanism: "sandbox"},
 		}},
 		Doc: stride.Doc{
-			Why:            "The program itself is changed where it runs: an open debug port, a default password of its platform, a writable configuration file, an unpatched library. From then on it does the attacker's work with the process's own rights, and looks healthy.",
+			Why:            "{subject} itself is changed where it runs: through an open debug port, a default password of its platform, a writable configuration file, a flaw that nobody patched. From then on it does the attacker's work with its own rights, and looks healthy.",
 			Mitigation:     "Run a minimal, patched image, configured to a baseline that is written down: nothing listening that is not needed, no default accounts, code and configuration not writable by the account it runs under. The platform may do it for all that run on it; state it there once.",
 			Verify:         "Scan the running machine or image against the baseline, and compare the deployed files with those that were built. Look when it was last patched.",
 			FalsePositives: "Functions and containers on a managed platform inherit most of it: state hardening on the zone or account of that platform.",
@@ -3103,10 +3103,13 @@ flows:
 				{Parts: []stride.Part{
 					{Op: stride.Any, Of: []stride.Condition{
 						{Parts: []stride.Part{
+							{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+						}},
+						{Parts: []stride.Part{
 							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
 						}},
 						{Parts: []stride.Part{
-							{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+							{Fact: "source.trust", Match: stride.Match{AtMost: "partner"}},
 						}},
 					}},
 				}},
@@ -3123,8 +3126,8 @@ flows:
 			{Mechanism: "waf"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Text from a caller becomes part of a query, and the store cannot tell it from the query's own words. A few characters in a search field then read every table, change rows or switch off a condition such as the check of a password. Tools find and exploit this without a human.",
-			Mitigation:     "Build every query with parameters, in the code that sends it; never by joining strings, not for sort columns and search filters either. Document and search stores need the same: pass values as values, and refuse operators in them. An account with few rights limits what is left.",
+			Why:            "Text from a caller becomes part of a query, and {target} cannot tell it from the query's own words. A few characters in a search field then read every table, change rows or switch off a condition such as the check of a password. Tools find and exploit this without a human.",
+			Mitigation:     "Build every query with parameters, in the code of {source}; never by joining strings, not for sort columns and search filters either. Document and search stores need the same: pass values as values, and refuse operators in them. An account with few rights limits what is left.",
 			Verify:         "Search the code for queries made of strings, and have a linter forbid them. Send a quote, a comment sign and an operator object in each field that ends in a query, and look for errors or changed results.",
 			FalsePositives: "Fixed queries without any value from outside, or access through a mapper that always binds: state parameterized-query.",
 			References: []stride.Reference{
@@ -3703,7 +3706,7 @@ flows:
 		}},
 		Doc: stride.Doc{
 			Why:            "The framework copies every field of the request into the object that is saved. A caller adds a field that no form offers, such as role, owner, price or verified, and it is saved with the rest. One guessed name makes an administrator or a free order.",
-			Mitigation:     "Name the fields that each operation may set, in a type of its own for its input, and drop or refuse all others. Do it in the service that writes the object; a gateway can only help if it knows the exact schema.",
+			Mitigation:     "Name the fields that each operation may set, in a type of its own for its input, and drop or refuse all others. Do it in {target}, which writes the object; a gateway can only help if it knows the exact schema.",
 			Verify:         "Send each writing request with all the fields that the object has when it is read, changed. Read it again: only the permitted ones may differ.",
 			FalsePositives: "Generated types that hold nothing but permitted fields are an allow-list already: state property-allowlist.",
 			References: []stride.Reference{
@@ -3976,7 +3979,7 @@ flows:
 			{Fact: "role", Match: stride.Match{Is: []string{"identity-provider", "llm", "pipeline"}, Not: true}},
 			{Op: stride.SomeIn, Of: []stride.Condition{
 				{Parts: []stride.Part{
-					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+					{Fact: "access", Match: stride.Match{Is: []string{"write"}}},
 					{Fact: "integrity", Match: stride.Match{Is: []string{"high"}}},
 					{Fact: "family", Match: stride.Match{Is: []string{"log"}, Not: true}},
 					{Op: stride.Any, Of: []stride.Condition{
@@ -4048,7 +4051,7 @@ flows:
 			{Fact: "family", Match: stride.Match{Is: []string{"log"}, Not: true}},
 			{Fact: "protocol", Match: stride.Match{Is: []string{"otlp", "otlp-http"}, Not: true}},
 			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
-			{Fact: "target.role", Match: stride.Match{Is: []string{"llm"}, Not: true}},
+			{Fact: "target.role", Match: stride.Match{Is: []string{"llm", "identity-provider"}, Not: true}},
 			{Op: stride.Any, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "source.role", Match: stride.Match{Is: []string{"browser", "mobile", "device"}}},

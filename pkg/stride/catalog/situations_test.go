@@ -17,7 +17,9 @@ type situation struct {
 
 // zones stand before every situation: a line is enough for each.
 const zones = "threatctl: 1\nboundaries:\n  front: {trust: dmz}\n  back: {trust: internal}\n  vault: {trust: restricted}\n" +
-	"assets:\n  prices: {classification: public}\n  orders: {classification: confidential}\n  health: {classification: confidential, kinds: [special-category]}\n  leaflets: {classification: public, availability: low}\n"
+	"assets:\n  prices: {classification: public}\n  orders: {classification: confidential}\n  health: {classification: confidential, kinds: [special-category]}\n  leaflets: {classification: public, availability: low}\n" +
+	"  points: {classification: internal, integrity: high}\n  money: {classification: confidential, kinds: [payment]}\n" +
+	"  firmware: {classification: internal, kinds: [code]}\n  flags: {classification: internal, kinds: [config]}\n  weights: {classification: internal, kinds: [model]}\n"
 
 // What the conditions say beyond their examples: where the same rule fires and where it does not. Each family has its own
 // file of situations.
