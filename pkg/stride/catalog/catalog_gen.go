@@ -3445,7 +3445,7 @@ flows:
 		Goals:    []stride.Goal{stride.Integrity, stride.Confidentiality},
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "target.role", Match: stride.Match{Is: []string{"file-system", "object-store"}}},
-			{Fact: "target.technology", Match: stride.Match{Is: []string{"container-registry", "backup-store"}, Not: true}},
+			{Fact: "protocol", Match: stride.Match{Is: []string{"oci"}, Not: true}},
 			{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
 			{Fact: "source.edge", Match: stride.Match{Is: []string{"no"}}},
 			{Fact: "source.role", Match: stride.Match{Is: []string{"pipeline"}, Not: true}},
@@ -3470,7 +3470,7 @@ flows:
 			Why:            "A name that a caller sends becomes part of a path or key. With two dots and a slash, or with the number of another customer, it points out of the folder that was meant. The caller reads other people's files and settings in {target}, or overwrites what is run later.",
 			Mitigation:     "Let {source} make the name of each file itself, a random one, and keep the caller's name only as data beside it. Where a path has to follow from input, resolve it fully and refuse it unless it still lies in the folder meant. Give the account rights to that folder alone.",
 			Verify:         "Send names with two dots and a slash, plain and encoded, with an absolute path and with another customer's prefix. None may be read or written. Unpack an archive whose entries have such names as well.",
-			FalsePositives: "Stores in which every key is made by the server: state path-confinement on {source}.",
+			FalsePositives: "Stores in which every key is made by the server, those of backups for instance: state path-confinement on {source}.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "22"},
 				{List: "cwe", ID: "73"},
@@ -3597,7 +3597,6 @@ flows:
 				}},
 				{Parts: []stride.Part{
 					{Fact: "role", Match: stride.Match{Is: []string{"web-app"}}},
-					{Fact: "technology", Match: stride.Match{Is: []string{"static-site"}, Not: true}},
 					{Op: stride.SomeIn, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Op: stride.Any, Of: []stride.Condition{
@@ -3643,7 +3642,7 @@ flows:
 			Why:            "Text that one person entered lands in the page of another without being marked as text, and the browser takes it for code. That code acts as the person who looks at the page: it reads what {subject} shows them, orders and deletes in their name, and changes the form in which they type their password.",
 			Mitigation:     "Use templates that encode each value for the place where it lands, in markup, an attribute, an address or a script, and forbid the ways round them. Clean markup that users may write with a library made for that. A content security policy, which tells the browser what may run, limits what slips through.",
 			Verify:         "Enter a tag that shows a message box in every field, and look at each page that shows the value, the back office and mails included. Search the code for the functions that insert markup unencoded.",
-			FalsePositives: "An interface that answers with JSON only, says so in its headers and forbids browsers to guess: leave the format html out.",
+			FalsePositives: "An interface that answers with JSON only, says so in its headers and forbids browsers to guess: leave the format html out. A site of mere files, without scripts that work on what a visitor sends: accept with that reason.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "79"},
 				{List: "capec", ID: "63"},
@@ -3820,7 +3819,6 @@ flows:
 				}},
 				{Parts: []stride.Part{
 					{Fact: "role", Match: stride.Match{Is: []string{"cache"}}},
-					{Fact: "technology", Match: stride.Match{Is: []string{"browser-storage"}, Not: true}},
 					{Op: stride.SomeIn, Of: []stride.Condition{
 						{Parts: []stride.Part{
 							{Fact: "access", Match: stride.Match{AtLeast: "write"}},
@@ -4197,7 +4195,6 @@ flows:
 						{Parts: []stride.Part{
 							{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
 							{Fact: "target.role", Match: stride.Match{Is: []string{"pipeline", "identity-provider"}, Not: true}},
-							{Fact: "target.technology", Match: stride.Match{Is: []string{"code-scanner", "signing-service", "source-repository"}, Not: true}},
 						}},
 					}},
 				}},
@@ -4243,7 +4240,7 @@ flows:
 			Why:            "What runs in production is whatever came along this way, and nobody there asks who made it. One stolen token of the pipeline, one changed build script or one exchanged file in the store between puts an attacker's program everywhere at once. It has all the rights of the real one, and every later check looks at the wrong program.",
 			Mitigation:     "Sign each artefact where it is built, with a key that build steps cannot read, and have the place that starts it refuse what is not signed by that key. Note what was built from which source. Let a second person approve what goes to production, and give the pipeline no more rights than one deployment needs.",
 			Verify:         "Try to deploy an artefact that you built yourself over {subject}, and one that was changed by a byte after it was signed. Both must be refused. List who can change the pipeline without a second person.",
-			FalsePositives: "Machines that fetch a signed state on their own and check it: state artifact-signing on them.",
+			FalsePositives: "Machines that fetch a signed state on their own and check it: state artifact-signing on them. What a pipeline asks of a scanner or another tool of the workshop changes nothing in production: state the access as read.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "494"},
 				{List: "capec", ID: "445"},
