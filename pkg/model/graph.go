@@ -21,8 +21,9 @@ type componentDerived struct {
 	lowest  Trust     // the lowest stated trust from which a path leads here; 0 when none does
 	start   bool      // see Model.isStart
 	exposed bool
-	behind  bool // behind an edge
-	edgeIn  bool // a flow comes in from an edge role
+	behind  bool                // behind an edge
+	edgeIn  bool                // a flow comes in from an edge role
+	passes  Set[Authentication] // of an edge role: the kinds of proof that its flows out carry
 	data    Data
 }
 

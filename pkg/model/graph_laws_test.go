@@ -24,8 +24,8 @@ func everything(m *Model, mechs []Mechanism) map[ID]string {
 		case *Flow:
 			c := e.Crossing()
 			region, leaves := e.LeavesRegion()
-			fmt.Fprintf(&b, "leaves %q enters %q named %q %s steps %d carries %s region %s %v", ids(c.Leaves), ids(c.Enters), ids(c.Named), c.Direction,
-				e.Steps(), ids(e.Data().Assets), region, leaves)
+			fmt.Fprintf(&b, "leaves %q enters %q named %q %s passed on %v steps %d carries %s region %s %v", ids(c.Leaves), ids(c.Enters), ids(c.Named),
+				c.Direction, e.PassedOn(), e.Steps(), ids(e.Data().Assets), region, leaves)
 		case *Model:
 			continue
 		}

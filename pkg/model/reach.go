@@ -77,6 +77,13 @@ func (c *Component) Reachable() bool {
 // HasEdgeInflow reports whether some flow comes in from another component with an edge role.
 func (c *Component) HasEdgeInflow() bool { return c.derived.edgeIn }
 
+// handedOn are the kinds of proof that whoever receives them can send on. A key stays with its owner.
+var handedOn = SetOf(AuthenticationApiKey, AuthenticationPassword, AuthenticationSessionCookie, AuthenticationBearer, AuthenticationCapabilityURL)
+
+// PassedOn reports whether the flow ends at an edge role that sends the same kind of proof on: whatever checks the proof
+// stands behind that edge.
+func (f *Flow) PassedOn() bool { return f.To.derived.passes.HasAny(f.Authentication.Value & handedOn) }
+
 // Steps is how many steps an attacker needs to the component. It is 1 when the component stands in an untrusted zone,
 // or a flow arrives from a component that does; and one more for each further flow on the shortest path. A component in
 // a zone of trust partner takes 2, unless a flow from an untrusted zone arrives: the partner has to be overcome first,
@@ -112,6 +119,7 @@ func computeReach(m *Model) {
 		}
 		if edge[l.from] && l.from != l.to {
 			m.Components[l.to].derived.edgeIn = true
+			m.Components[l.from].derived.passes |= m.Flows[i].Authentication.Value
 		}
 	}
 	w := walk{m: m, edge: edge, queue: make([]int32, 0, len(m.Components))}

@@ -129,6 +129,7 @@ func TestWhereConditionsHold(t *testing.T) {
 		{"flow", "{family: unstated}", "save"},
 		{"flow", "{transport: {not: tls}}", "save"},
 		{"flow", "{direction: inward, crosses: yes}", "ask save"},
+		{"flow", "{passed-on: no}", "ask save"},
 		{"flow", "{source.role: mobile}", "ask"},
 		{"flow", "{target.type: data-store, source.role: service}", "save"},
 		{"flow", "{classification: {at-least: restricted}}", "save"},
@@ -173,6 +174,30 @@ func TestWhereConditionsHold(t *testing.T) {
 		slices.Sort(got)
 		if s := strings.Join(got, " "); s != test.want {
 			t.Errorf("%s %s holds for %q, want %q", test.subject, test.when, s, test.want)
+		}
+	}
+}
+
+// What an edge hands on is checked behind it; a key it cannot hand on, nor does a service stand in for somebody behind it.
+func TestWhatAnEdgePassesOn(t *testing.T) {
+	tests := []struct{ role, in, out, want string }{
+		{"gateway", "session-cookie", "session-cookie", "in"},
+		{"cdn", "[bearer, api-key]", "[api-key, client-cert]", "in"},
+		{"gateway", "session-cookie", "bearer", ""},
+		{"gateway", "client-cert", "client-cert", ""},
+		{"gateway", "none", "none", ""},
+		{"service", "bearer", "bearer", ""},
+	}
+	p := program(t, "X-1: {subject: flow, when: {passed-on: yes}}")
+	for _, test := range tests {
+		src := "threatctl: 1\ncomponents:\n  a: {role: browser}\n  b: {role: " + test.role + "}\n  c: {role: service}\n" +
+			"flows:\n  in: {from: a, to: b, authentication: " + test.in + "}\n  out: {from: b, to: c, authentication: " + test.out + "}\n"
+		var got []string
+		for _, th := range p.Run(load(t, src)).Threats {
+			got = append(got, string(th.Subject.Identity().ID))
+		}
+		if s := strings.Join(got, " "); s != test.want {
+			t.Errorf("%s into a %s that sends %s: passed on %q, want %q", test.in, test.role, test.out, s, test.want)
 		}
 	}
 }

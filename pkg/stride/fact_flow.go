@@ -52,6 +52,8 @@ var flowFacts = []Fact{
 	flowWord("transport", "what protects it on its way", model.Transports, false, func(f *model.Flow) model.Property[model.Transport] { return f.Transport }),
 	flowSet("authentication", "how its source proves who it is", model.Authentications, func(f *model.Flow) model.Property[model.Set[model.Authentication]] { return f.Authentication }),
 	flowSet("authorization", "what decides whether it may", model.Authorizations, func(f *model.Flow) model.Property[model.Set[model.Authorization]] { return f.Authorization }),
+	{Name: "passed-on", Doc: "its target is an edge role, and a flow out of it carries the same kind of proof", Words: yesNo,
+		get: func(s subject) bits { return truth(s.f.PassedOn()) }, why: derived("by what the flows out of its target carry")},
 	flowWord("access", "what it does at its target", model.Accesses, true, func(f *model.Flow) model.Property[model.Access] { return f.Access }),
 	flowWord("mode", "how its ends wait for each other", model.Modes, false, func(f *model.Flow) model.Property[model.Mode] { return f.Mode }),
 	flowSet("formats", "the forms of what it carries", model.Formats, func(f *model.Flow) model.Property[model.Set[model.Format]] { return f.Formats }),
