@@ -955,6 +955,108 @@ flows:
 		},
 	},
 	{
+		ID:       "E-014",
+		Title:    "Cross-site request forgery",
+		Category: stride.ElevationOfPrivilege,
+		Subject:  stride.OnFlow,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Authorization, stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "source.role", Match: stride.Match{Is: []string{"browser"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.role", Match: stride.Match{Is: []string{"user"}}},
+							{Fact: "target.role", Match: stride.Match{Is: []string{"web-app"}}},
+						}},
+					}},
+					{Op: stride.All, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Op: stride.Any, Of: []stride.Condition{
+								{Parts: []stride.Part{
+									{Fact: "authentication", Match: stride.Match{Is: []string{"session-cookie", "client-cert"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "authentication", Match: stride.Match{Is: []string{"password"}}},
+									{Fact: "target.role", Match: stride.Match{Is: []string{"identity-provider"}, Not: true}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "token.location", Match: stride.Match{Is: []string{"cookie"}}},
+								}},
+							}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "authentication", Match: stride.Match{Is: []string{"session-cookie"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "token.location", Match: stride.Match{Is: []string{"cookie"}}},
+						}},
+					}},
+				}},
+			}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Fact: "family", Match: stride.Match{Is: []string{"websocket"}, Not: true}},
+			{Fact: "passed-on", Match: stride.Match{Is: []string{"no"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "csrf-protection"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+			}}},
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.has", Match: stride.Match{Is: []string{"csrf-protection"}}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "session-hardening"},
+		}, {
+			{Mechanism: "cors-allowlist"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A page of somebody else, open in the user's browser, sends a request to {target} in the background. The browser adds the cookie, the certificate or the stored password by itself, so the request counts as the user's own. Money is sent, an address changed, an account deleted, and the log names the user.",
+			Mitigation:     "Ask with every change for something that another site cannot send: a random token in the form or in a header, checked by {target} or by a gateway in front of it, or a session cookie that browsers leave out of requests from other sites (SameSite). Check the Origin header as well. Requests that only read must change nothing.",
+			Verify:         "Log in to the test system. Then open a page of another domain that submits a form to {target}, and one that sends the same by script. Neither may change anything. Try it with GET too.",
+			FalsePositives: "A client whose script puts the token into a header lends nothing: state the authentication as bearer. Behind a gateway that turns the cookie into another token, state csrf-protection on the flow where the check is made.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "352"},
+				{List: "capec", ID: "62"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V3.5"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: web-app, inside: ours}
+flows:
+  order: {from: customer, to: shop, protocol: https, authentication: session-cookie} # want E-014
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: web-app, inside: ours, mechanisms: [csrf-protection]}
+flows:
+  order: {from: customer, to: shop, protocol: https, authentication: session-cookie}
+`,
+		},
+	},
+	{
 		ID:       "E-015",
 		Title:    "Capability or token never expires",
 		Category: stride.ElevationOfPrivilege,
@@ -1109,6 +1211,213 @@ components:
   invoices: {role: service}
 flows:
   fetch: {from: orders, to: invoices, authentication: bearer, authorization: capability}
+`,
+		},
+	},
+	{
+		ID:       "E-018",
+		Title:    "Token accepted for another audience (token pass-through)",
+		Category: stride.ElevationOfPrivilege,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "source.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "authentication", Match: stride.Match{Is: []string{"bearer"}}},
+			{Fact: "on-behalf-of", Match: stride.Match{Is: []string{"user"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "audience-restriction"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "token-attenuation"},
+		}, {
+			{Mechanism: "sender-constrained-token"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{source} got a user's token for itself and sends the same token on to {target}, which takes it although it was made for another service. So every service that ever sees a user's token can use it at all the others. Whoever breaks into the least guarded one acts for its users everywhere.",
+			Mitigation:     "Before the call, have {source} exchange the token at the issuer for one that names {target} as its audience, the only service that may take it. {target} refuses every token that does not name it. The issuer can do its part for all services by giving out no token without an audience.",
+			Verify:         "Take a token that was issued for another service and call {target} with it. It must be refused. Then read a token that {source} really sends, and look whom it names.",
+			FalsePositives: "Processes that are one service, built and run together, may share an audience: state audience-restriction with that note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "863"},
+				{List: "capec", ID: "633"},
+				{List: "owasp-api", ID: "API2"},
+				{List: "asvs", ID: "V10.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  orders: {role: service}
+  invoices: {role: service}
+flows:
+  fetch: {from: orders, to: invoices, authentication: bearer, on-behalf-of: user} # want E-018
+`,
+			Quiet: `threatctl: 1
+components:
+  orders: {role: service}
+  invoices: {role: service, mechanisms: [audience-restriction]}
+flows:
+  fetch: {from: orders, to: invoices, authentication: bearer, on-behalf-of: user}
+`,
+		},
+	},
+	{
+		ID:       "E-019",
+		Title:    "Component holds more rights than its task needs",
+		Category: stride.ElevationOfPrivilege,
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authorization, stride.Confidentiality, stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "privilege", Match: stride.Match{Is: []string{"admin"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "privilege", Match: stride.Match{Is: []string{"unstated"}}},
+					{Fact: "edge", Match: stride.Match{Is: []string{"no"}}},
+					{Fact: "reachable", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "classification", Match: stride.Match{AtLeast: "confidential"}},
+				}},
+				{Parts: []stride.Part{
+					{Op: stride.SomeOut, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "access", Match: stride.Match{Is: []string{"admin"}}},
+							{Fact: "target.type", Match: stride.Match{Is: []string{"data-store"}}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "privilege", Match: stride.Match{Is: []string{"least"}}},
+			}}},
+		}, {
+			{Mechanism: "least-privilege"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "sandbox"},
+		}, {
+			{Mechanism: "segmentation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Rights that the task does not need lie ready in {subject}: an administrator's account, ownership of a database that is only read, a cloud role for everything. A flaw that would have cost one function then costs all that these rights reach. Nobody notices beforehand, since an unused right never causes an error.",
+			Mitigation:     "Write down what {subject} really calls, reads and writes, and give its account just that, on named tables, buckets and operations. Work that needs more, such as changing a schema, belongs in a separate program with an account of its own. Compare granted with used rights at fixed times, and take away the rest.",
+			Verify:         "With the account of {subject}, try what it never does: read a neighbour's data, change a schema, start a machine, write into its own program files. Each must be refused.",
+			FalsePositives: "Some programs need full rights by their nature, an operating system or a container runtime: state least-privilege with that note. Where nobody has said what rights it runs with, this is a question: state its privilege.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "250"},
+				{List: "capec", ID: "69"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V13.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  orders: {role: service, privilege: admin} # want E-019
+`,
+			Quiet: `threatctl: 1
+components:
+  orders: {role: service, privilege: least}
+`,
+		},
+	},
+	{
+		ID:       "E-020",
+		Title:    "Server-side request forgery",
+		Category: stride.ElevationOfPrivilege,
+		Also:     []stride.Category{stride.InformationDisclosure},
+		Subject:  stride.OnComponent,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Authorization, stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "reachable", Match: stride.Match{Is: []string{"yes"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.SomeIn, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "formats", Match: stride.Match{Is: []string{"url"}}},
+							{Op: stride.Any, Of: []stride.Condition{
+								{Parts: []stride.Part{
+									{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "source.role", Match: stride.Match{Is: []string{"queue"}}},
+								}},
+							}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Op: stride.SomeOut, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "formats", Match: stride.Match{Is: []string{"url"}}},
+							{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
+							{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}}},
+						}},
+					}},
+				}},
+			}},
+			{Op: stride.SomeOut, Of: []stride.Condition{
+				{},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "url-allowlist"},
+			{Mechanism: "egress-filter"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "url-allowlist"},
+		}, {
+			{Mechanism: "egress-filter"},
+		}, {
+			{Mechanism: "segmentation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A caller hands in an address, of an image, a preview, a callback, and {subject} fetches it from its place inside the network. So the caller names an internal service, or the cloud's metadata service, which gives out the machine's credentials. {subject} reads or changes for strangers what no firewall would let them reach.",
+			Mitigation:     "Accept only destinations on a list where that can be done. Else resolve the name, check that the address found is a public one, connect to that very address, and check again at every redirect. As a second line, let the network give {subject} no way out but through a filter; the fetching may stand in a small program of its own, without rights and without neighbours.",
+			Verify:         "Hand in the address of the metadata service, of localhost and of an internal host, in other spellings, as a name that resolves to them, and behind a redirect. None may be fetched. Then try to connect from {subject} to a host that is not on the list: the network must refuse.",
+			FalsePositives: "An address that is only stored or shown, and never fetched: write an assumption that names {subject}.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "918"},
+				{List: "capec", ID: "664"},
+				{List: "owasp-api", ID: "API7"},
+				{List: "asvs", ID: "V1.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  preview: {role: service, inside: ours} # want E-020
+  site: {role: partner}
+flows:
+  show: {from: customer, to: preview, formats: url}
+  fetch: {from: preview, to: site, access: read}
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal, mechanisms: [egress-filter]}
+components:
+  customer: {role: browser}
+  preview: {role: service, inside: ours, mechanisms: [url-allowlist]}
+  site: {role: partner}
+flows:
+  show: {from: customer, to: preview, formats: url}
+  fetch: {from: preview, to: site, access: read}
 `,
 		},
 	},
