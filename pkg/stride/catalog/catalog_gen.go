@@ -1490,6 +1490,456 @@ flows:
 		},
 	},
 	{
+		ID:       "E-022",
+		Title:    "Administration reachable from a lower zone",
+		Category: stride.ElevationOfPrivilege,
+		Subject:  stride.OnFlow,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "access", Match: stride.Match{Is: []string{"admin"}}},
+			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
+			{Fact: "source.trust", Match: stride.Match{AtMost: "partner"}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "admin-isolation"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "mfa"},
+		}, {
+			{Mechanism: "firewall"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "transport", Match: stride.Match{Is: []string{"vpn"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "Whoever stands where {source} stands can reach the operations of {target} that change rights, settings or code. One password guessed or stolen, or one flaw in the login page, and a stranger is administrator. Such pages are found by scanners within hours and are tried first.",
+			Mitigation:     "Give administration a way of its own: an address that can be reached only from a management network, through a guarded host in between (a bastion) or through a proxy that checks both person and device. On the public entrance, refuse these operations altogether. Then draw the bastion in the model.",
+			Verify:         "From the zone of {source}, without any special access, call the login page and the operations for administrators. They must not be there at all, rather than ask for a password.",
+			FalsePositives: "The owner of an account who manages their own small part of it, such as inviting colleagues, is no administrator of the system: state the access as write.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "749"},
+				{List: "capec", ID: "122"},
+				{List: "owasp-api", ID: "API5"},
+				{List: "asvs", ID: "V8.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  operator: {role: browser}
+  console: {role: web-app, inside: ours}
+flows:
+  manage: {from: operator, to: console, access: admin} # want E-022
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  operator: {role: browser}
+  console: {role: web-app, inside: ours, mechanisms: [admin-isolation]}
+flows:
+  manage: {from: operator, to: console, access: admin}
+`,
+		},
+	},
+	{
+		ID:       "E-024",
+		Title:    "Tenant or workload escapes shared compute",
+		Category: stride.ElevationOfPrivilege,
+		Subject:  stride.OnComponent,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Authorization, stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "tenancy", Match: stride.Match{Is: []string{"shared"}}},
+			{Fact: "classification", Match: stride.Match{AtLeast: "confidential"}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "tenant-isolation"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "sandbox"},
+		}, {
+			{Mechanism: "hardening"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "operated-by", Match: stride.Match{Is: []string{"provider"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "{subject} works for several tenants side by side. A tenant who finds a gap in what keeps them apart, a forgotten filter in a query, a cache that is shared, a container that lets out what runs in it, gets at {assets} of all the others. The tenants cannot defend themselves, and mostly will not even notice.",
+			Mitigation:     "Let more than one thing keep tenants apart: the tenant taken from the checked token and never from the request, a store or a key for each, and for code that tenants bring a virtual machine or a sandbox for each. Clear memory, files and caches between two tenants' work. Give the most sensitive tenants an instance of their own.",
+			Verify:         "As one test tenant, go after the data of another in every way there is: identifiers, search, exports, caches, logs. Where tenants run code, try from there to reach the host, the neighbours and the network of {subject}. All of it must fail.",
+			FalsePositives: "Shared with strangers who are other customers of a cloud provider: state operated-by provider, and accept the small rest. Shared by teams who may all see {assets}: state the tenancy as single.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "653"},
+				{List: "capec", ID: "480"},
+				{List: "owasp-api", ID: "API1"},
+				{List: "asvs", ID: "V8.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service, tenancy: shared, handles: orders} # want E-024
+`,
+			Quiet: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service, tenancy: shared, handles: orders, mechanisms: [tenant-isolation]}
+`,
+		},
+	},
+	{
+		ID:       "E-025",
+		Title:    "Clickjacking",
+		Category: stride.ElevationOfPrivilege,
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authorization, stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "role", Match: stride.Match{Is: []string{"web-app"}}},
+			{Op: stride.SomeIn, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "source.role", Match: stride.Match{Is: []string{"browser", "user"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+					}},
+					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+					{Fact: "authentication", Match: stride.Match{Is: []string{"none"}, Not: true}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "frame-protection"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "csp"},
+		}, {
+			{Mechanism: "session-hardening"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A page of an attacker loads {subject} in an invisible frame and lays its own buttons over it. A user who is logged in means to click on a game, and in truth presses the button that pays, deletes or gives access. To {subject} it is a real click of a real user.",
+			Mitigation:     "Have {subject} tell browsers who may show its pages in a frame, with the frame-ancestors directive of the content security policy, on every page. A gateway may add the header, if all answers pass through it. Ask again before the gravest operations, in a way that a click alone does not answer.",
+			Verify:         "Write a page on another domain that shows the pages of {subject} in a frame. The browser must refuse each of them, error pages included.",
+			FalsePositives: "Pages that are meant to stand in the pages of others, such as a payment form: name those sites in the directive, and state frame-protection with that note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "1021"},
+				{List: "capec", ID: "103"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V3.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: web-app, inside: ours} # want E-025
+flows:
+  order: {from: customer, to: shop, authentication: session-cookie}
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: web-app, inside: ours, mechanisms: [frame-protection]}
+flows:
+  order: {from: customer, to: shop, authentication: session-cookie}
+`,
+		},
+	},
+	{
+		ID:       "E-026",
+		Title:    "Cross-site WebSocket hijacking",
+		Category: stride.ElevationOfPrivilege,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authorization, stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "family", Match: stride.Match{Is: []string{"websocket"}}},
+					{Fact: "protocol", Match: stride.Match{Is: []string{"webrtc"}, Not: true}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "protocol", Match: stride.Match{Is: []string{"graphql-ws"}}},
+				}},
+			}},
+			{Op: stride.All, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "source.role", Match: stride.Match{Is: []string{"browser"}}},
+							{Op: stride.Any, Of: []stride.Condition{
+								{Parts: []stride.Part{
+									{Fact: "authentication", Match: stride.Match{Is: []string{"session-cookie", "client-cert", "password", "unstated"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "token.location", Match: stride.Match{Is: []string{"cookie"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "authentication", Match: stride.Match{Is: []string{"none"}}},
+									{Fact: "source.trust", Match: stride.Match{AtLeast: "dmz"}},
+								}},
+							}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+							{Op: stride.Any, Of: []stride.Condition{
+								{Parts: []stride.Part{
+									{Fact: "authentication", Match: stride.Match{Is: []string{"session-cookie"}}},
+								}},
+								{Parts: []stride.Part{
+									{Fact: "token.location", Match: stride.Match{Is: []string{"cookie"}}},
+								}},
+							}},
+						}},
+					}},
+				}},
+			}},
+			{Op: stride.None, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
+					{Fact: "classification", Match: stride.Match{Is: []string{"public"}}},
+				}},
+			}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "passed-on", Match: stride.Match{Is: []string{"no"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "cors-allowlist"},
+		}, {
+			{Mechanism: "csrf-protection"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "session-hardening"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A page of an attacker, open in the user's browser, opens a WebSocket to {target}. Browsers send the cookies along and do not hold WebSockets to the rule that a page may only read from its own site. So the connection is the user's, and the attacker's script reads all that comes over it, {assets} included, and sends commands in the user's name.",
+			Mitigation:     "When a connection is opened, compare its Origin header with a list of your own sites and refuse every other; {target} or a gateway in front of it can do that. Or ask for a token that only your own pages hold, in the handshake or in the first message.",
+			Verify:         "Log in to the test system, then open a page of another domain whose script connects to {target}. The connection must be refused before any message is sent.",
+			FalsePositives: "A socket whose script sends a token in its first message: state the authentication as bearer. A socket for everybody: state it as none, and what it carries as public.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "1385"},
+				{List: "capec", ID: "62"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V4.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  chat: {role: service, inside: ours}
+flows:
+  talk: {from: customer, to: chat, protocol: wss, authentication: session-cookie} # want E-026
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  chat: {role: service, inside: ours, mechanisms: [cors-allowlist]}
+flows:
+  talk: {from: customer, to: chat, protocol: wss, authentication: session-cookie}
+`,
+		},
+	},
+	{
+		ID:       "E-027",
+		Title:    "Agent or model has too much agency",
+		Category: stride.ElevationOfPrivilege,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authorization, stride.Integrity},
+		Refines:  []string{"E-002"},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.role", Match: stride.Match{Is: []string{"llm"}}},
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Fact: "target.role", Match: stride.Match{Is: []string{"user", "browser", "mobile", "log", "cache", "vector-store"}, Not: true}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "tool-confirmation"},
+			{Mechanism: "least-privilege"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "tool-confirmation"},
+		}, {
+			{Mechanism: "least-privilege"},
+		}, {
+			{Mechanism: "sandbox"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "on-behalf-of", Match: stride.Match{Is: []string{"user"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "A language model decides what {source} asks of {target}, and whatever text it reads can steer it: a mail, a web page, a file that holds hidden instructions. It also errs with nobody's help. Mails are sent, records changed, money moved before a person has seen what was about to happen.",
+			Mitigation:     "Give {source} few and narrow tools, with no more rights than the user for whom it works. Before each step that changes something or goes outside, the program around the model shows a person exactly what will be done, and waits. Limit numbers and amounts, and let steps be undone where that can be had.",
+			Verify:         "Put into a text that the model will read the instruction to send or delete something at {target}. It must end at the question to a person, or be refused for want of rights. Compare the list of tools with the tasks.",
+			FalsePositives: "Steps that are undone with a click and harm nobody, a draft for instance: state tool-confirmation with that note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "250"},
+				{List: "capec", ID: "122"},
+				{List: "owasp-llm", ID: "LLM06"},
+				{List: "asvs", ID: "V8.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  assistant: {role: llm}
+  orders: {role: service}
+flows:
+  cancel: {from: assistant, to: orders, access: write} # want E-027
+`,
+			Quiet: `threatctl: 1
+components:
+  assistant: {role: llm}
+  orders: {role: service, mechanisms: [tool-confirmation, least-privilege]}
+flows:
+  cancel: {from: assistant, to: orders, access: write}
+`,
+		},
+	},
+	{
+		ID:       "E-028",
+		Title:    "Model output fed to an interpreter, browser or query",
+		Category: stride.ElevationOfPrivilege,
+		Also:     []stride.Category{stride.Tampering},
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authorization, stride.Integrity},
+		Refines:  []string{"E-001"},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.role", Match: stride.Match{Is: []string{"llm"}}},
+			{Fact: "formats", Match: stride.Match{Is: []string{"html", "command", "query", "template", "url"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "safe-interpreter"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "formats", Match: stride.Match{Is: []string{"command", "query", "template", "url"}, Not: true}},
+			}}},
+			{Mechanism: "output-encoding"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "output-encoding"},
+		}, {
+			{Mechanism: "output-review"},
+		}, {
+			{Mechanism: "sandbox"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{target} runs or shows what the model wrote, as a page, a command, a query or an address. Whoever gets text before the model, in a question or in a document that it reads, can make it write what they want to be run. It runs with the rights of {target}, or in the browser of the next user.",
+			Mitigation:     "Treat what a model writes as input from a stranger. Encode it for the place where it is shown. Let it fill values into commands and queries that are fixed; where it has to write the whole statement, {target} lets only a few permitted forms through, with an account that may do no more than the asker. Code that has to run needs a sandbox without network and secrets.",
+			Verify:         "Ask the model, directly and by way of a document, to answer with a script, a shell command, a deleting query and an internal address. None of it may take effect at {target}.",
+			FalsePositives: "Plain text for a person to read is no such format: leave the format out. Code that somebody reads and releases before use is a small rest: state output-review, and accept it.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "116"},
+				{List: "capec", ID: "242"},
+				{List: "owasp-llm", ID: "LLM05"},
+				{List: "asvs", ID: "V1.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  assistant: {role: llm}
+  shell: {role: service}
+flows:
+  run: {from: assistant, to: shell, formats: command} # want E-028
+`,
+			Quiet: `threatctl: 1
+components:
+  assistant: {role: llm}
+  shell: {role: service, mechanisms: [safe-interpreter]}
+flows:
+  run: {from: assistant, to: shell, formats: command}
+`,
+		},
+	},
+	{
+		ID:       "E-029",
+		Title:    "One person can change, approve and deploy",
+		Category: stride.ElevationOfPrivilege,
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Authorization, stride.Accountability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.role", Match: stride.Match{Is: []string{"pipeline"}}},
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Fact: "target.role", Match: stride.Match{Is: []string{"pipeline", "log", "queue"}, Not: true}},
+			{Fact: "target.lifecycle", Match: stride.Match{Is: []string{"test"}, Not: true}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "access", Match: stride.Match{Is: []string{"admin"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "separation-of-duties"},
+			{Mechanism: "deploy-approval"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "separation-of-duties"},
+		}, {
+			{Mechanism: "deploy-approval"},
+		}, {
+			{Mechanism: "audit-log"},
+		}},
+		Doc: stride.Doc{
+			Why:            "What {source} brings to {target} is trusted there and runs. If one person can write a change, pass it and send it off, then that person, or whoever steals that person's laptop or account, puts any code into production. Afterwards the change looks like every other.",
+			Mitigation:     "Let {source} bring out only what a second person has agreed to: a review that the author of a change cannot give, and a release that somebody else lets go. The same holds for the definition of the pipeline and for those who administer it. An emergency way may exist, if it rings a bell and is looked at afterwards.",
+			Verify:         "With one account, try to merge an own change unseen, to release it, to change the definition of the pipeline, and to write to {target} directly. Each must be refused. Then look for two names in the last ten releases.",
+			FalsePositives: "A project of one person: accept with that reason. Deployment to a test system: state its lifecycle as test.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "1220"},
+				{List: "capec", ID: "445"},
+				{List: "asvs", ID: "V15.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  builder: {role: pipeline}
+  orders: {role: service}
+flows:
+  deploy: {from: builder, to: orders, access: admin} # want E-029
+`,
+			Quiet: `threatctl: 1
+components:
+  builder: {role: pipeline, mechanisms: [separation-of-duties, deploy-approval]}
+  orders: {role: service}
+flows:
+  deploy: {from: builder, to: orders, access: admin}
+`,
+		},
+	},
+	{
 		ID:       "I-001",
 		Title:    "Data read in transit",
 		Category: stride.InformationDisclosure,
