@@ -508,8 +508,8 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "A flaw in the process, in its parser or in a library, lets the sender of this flow run code of their own there. That code has all the process has: its data, its credentials, its place in the network from which to go on.",
-			Mitigation:     "Accept only input of a checked form, and confine the process so that foreign code finds little: an account without rights, a read-only file system, filtered system calls, no way out but to named destinations. Patch what is exposed first.",
+			Why:            "A flaw in {target}, in its parser or in a library, lets whoever sends to it as {source} does run code of their own there. That code has all that {target} has: its data, its credentials, its place in the network from which to go on.",
+			Mitigation:     "Accept only input of a checked form, and confine {target} so that foreign code finds little: an account without rights, a read-only file system, filtered system calls, no way out but to named destinations. Patch what is exposed first.",
 			Verify:         "Open a shell inside the running container and try what an intruder would: write a program, read other secrets, call the metadata service, connect outward. Each must fail.",
 			FalsePositives: "Managed functions are confined by their platform: state sandbox on that account or zone.",
 			References: []stride.Reference{
@@ -582,9 +582,9 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "The called part may do more than its caller, and does it on request without asking whether the caller may. A user reaches through a service what the user has no right to, or through the account of a program all that the account can touch.",
-			Mitigation:     "Let the caller bring its right with the request, as a token that names what it may do and for whom it is meant; or check in the called part, at each operation and each object, whether this caller may. For stores, give each program an account with only the rights its task needs.",
-			Verify:         "Choose an operation that the called part may do and the caller may not, and have the caller ask for it. It must be refused for want of rights.",
+			Why:            "{target} may do more than {source}, and does it on request without asking whether the caller may. A user reaches through a service what the user has no right to, or through the account of a program all that the account can touch.",
+			Mitigation:     "Let the caller bring its right with the request, as a token that names what it may do and for whom it is meant; or check in {target}, at each operation and each object, whether this caller may. For stores, give each program an account with only the rights its task needs.",
+			Verify:         "Choose an operation that {target} may do and {source} may not, and have {source} ask for it. It must be refused for want of rights.",
 			FalsePositives: "Parts that hold no right beyond those of every caller, a pure calculation for instance: accept with that reason.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "270"},
@@ -633,8 +633,8 @@ flows:
 			{Mechanism: "hardening"},
 		}},
 		Doc: stride.Doc{
-			Why:            "The caller does the steps in another order than planned, leaves one out, repeats one, or sends a value that turns a branch: the delivery without the payment, the confirmation without the check. The process follows, because it takes for granted that its own client calls it.",
-			Mitigation:     "Keep the state of each business step on the server and check at every step that it may come now, for this caller, with these amounts. Treat everything that a client sends as a wish.",
+			Why:            "The caller does the steps in another order than planned, leaves one out, repeats one, or sends a value that turns a branch: the delivery without the payment, the confirmation without the check. {target} follows, because it takes for granted that its own client calls it.",
+			Mitigation:     "Keep the state of each business step in {target} and check at every step that it may come now, for this caller, with these amounts. Treat everything that a client sends as a wish.",
 			Verify:         "Write down the steps of one business process and call them out of order, twice, and with amounts changed in between. None of it may succeed.",
 			FalsePositives: "Services with single independent operations: state server-side-rules with that note.",
 			References: []stride.Reference{
@@ -718,9 +718,9 @@ flows:
 			{Mechanism: "audit-log"},
 		}},
 		Doc: stride.Doc{
-			Why:            "A caller changes the identifier in a request, from their own order to the next number, and the service answers for an object that is not theirs. Being logged in is enough to read or change what belongs to all others, one number after the other. OWASP puts it first among the risks of APIs.",
-			Mitigation:     "At each access, check in the service that this caller may touch this object, best in one place that every query passes through. Random identifiers only slow guessing down. A gateway cannot do it, as it does not know whose object it is.",
-			Verify:         "With two test users, take every request of one and send it with the other's token. All that touch an object of the first must be refused. Keep that as an automatic test.",
+			Why:            "A caller changes the identifier in a request, from their own order to the next number, and {target} answers for an object that is not theirs. Being logged in is enough to read or change what belongs to all others, one number after the other. OWASP puts it first among the risks of APIs.",
+			Mitigation:     "At each access, check in {target} that this caller may touch this object, best in one place that every query passes through. Random identifiers only slow guessing down. A gateway cannot do it, as it does not know whose object it is.",
+			Verify:         "With two test users, take every request of one to {target} and send it with the other's token. All that touch an object of the first must be refused. Keep that as an automatic test.",
 			FalsePositives: "Operations that name no object, a search in public data or a calculation: write an assumption that names the flow.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "639"},
@@ -804,9 +804,9 @@ flows:
 			{Mechanism: "audit-log"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Operations meant for a few can be called by all who are logged in, since only the client hides the button. An ordinary user finds the address of the administrators' operation, or turns a read into a delete by changing one word, and it works.",
-			Mitigation:     "Refuse every operation unless a rule names the role or right that may call it, in the service or in the gateway that all calls pass. Keep administration on a way of its own.",
-			Verify:         "List all operations with who may call each. Call every one with the least token there is; what is not on the list for it must be refused, for every method.",
+			Why:            "Operations of {target} that are meant for a few can be called by all who are logged in, since only the client hides the button. An ordinary user finds the address of the administrators' operation, or turns a read into a delete by changing one word, and it works.",
+			Mitigation:     "Refuse every operation unless a rule names the role or right that may call it, in {target} or in the gateway that all calls pass. Keep administration on a way of its own.",
+			Verify:         "List all operations of {target} with who may call each. Call every one with the least token there is; what is not on the list for it must be refused, for every method.",
 			FalsePositives: "An entrance with one kind of user and one kind of right: state authorization identity where that one right is checked.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "862"},
@@ -857,9 +857,9 @@ flows:
 			{Mechanism: "segmentation"},
 		}},
 		Doc: stride.Doc{
-			Why:            "The system knows who is calling and then lets everybody do everything. Any account, the newest customer's, a partner's test user, a stolen one, has the same power as the most trusted.",
+			Why:            "{target} knows who is calling and then lets everybody do everything. Any account, the newest customer's, a partner's test user, a stolen one, has the same power as the most trusted.",
 			Mitigation:     "Decide what gives a caller the right to what it asks: rules on who it is, or a token that names the right. Check it before the operation, refuse by default, and say so with the flow's authorization.",
-			Verify:         "Log in with an account that should have no rights at all, and use each operation of this flow. All must be refused.",
+			Verify:         "Log in with an account that should have no rights at all, and use each operation that {source} uses at {target}. All must be refused.",
 			FalsePositives: "Where nobody has said what decides, this is a question: state the flow's authorization. One right for all callers is an answer as well, if it is meant.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "862"},
@@ -918,9 +918,9 @@ flows:
 			{Mechanism: "audit-log"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Callers ask this process, and it acts further in with its own rights, which are greater than theirs. A caller who can name what the process shall touch, a file, an account, a record, has it touch things that the caller could never reach alone.",
-			Mitigation:     "Pass the user's identity or a narrowed token along, so that the next part decides for the user; or have the process check the user's right to the very object before it uses its own. Rights of the process that are small keep the damage small.",
-			Verify:         "For one operation, follow whose rights are used at each step. As a user without access, make the process name another user's object to the next part; it must be refused.",
+			Why:            "Callers ask {source}, and it acts on {target} with its own rights, which are greater than theirs. A caller who can name what {source} shall touch, a file, an account, a record, has it touch things that the caller could never reach alone.",
+			Mitigation:     "Pass the user's identity or a narrowed token along, so that {target} decides for the user; or have {source} check the user's right to the very object before it uses its own. Where the rights of {source} are small, so is the damage.",
+			Verify:         "For one operation, follow whose rights are used at each step. As a user without access, make {source} name another user's object to {target}; it must be refused.",
 			FalsePositives: "A job that acts on no input from outside: state on-behalf-of self, and an assumption, if it can be reached all the same.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "441"},
@@ -1077,8 +1077,8 @@ flows:
 		}},
 		Doc: stride.Doc{
 			Why:            "A right once given lasts until somebody thinks of taking it back. Tokens in old backups, logs and lost phones stay valid for years, and people who left keep what they had. Each leak is for ever.",
-			Mitigation:     "Let access tokens live for minutes to an hour, renew them with a credential that is checked each time, and end sessions after idle time and after a fixed time. The issuer sets it, and the service refuses what is too old.",
-			Verify:         "Take a token, wait for its stated life, and use it. Find the oldest token and the oldest session still accepted in production.",
+			Mitigation:     "Let access tokens live for minutes to an hour, renew them with a credential that is checked each time, and end sessions after idle time and after a fixed time. The issuer sets it, and {target} refuses what is too old.",
+			Verify:         "Take a token, wait for its stated life, and use it. Find the oldest token and the oldest session that {target} still accepts in production.",
 			FalsePositives: "Where nobody has said how long a token lives, this is a question: state its life.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "613"},
@@ -1126,9 +1126,9 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "A user is dismissed, a phone is stolen, a right is withdrawn, and the token that was given out goes on working, because whoever checks it asks nobody. Until it runs out there is no way to stop its holder.",
+			Why:            "A user is dismissed, a phone is stolen, a right is withdrawn, and the token that was given out goes on working, because {target} checks it and asks nobody. Until it runs out there is no way to stop its holder.",
 			Mitigation:     "Have a way to withdraw: a lookup at the issuer, a list of revoked tokens that services check, or sessions kept on the server. Logging out, a changed password and a lost device must all use it. Very short lives are a partial answer.",
-			Verify:         "Withdraw a token that is in use and measure how long each service still accepts it. Compare that with what the policy says.",
+			Verify:         "Withdraw a token that is in use and measure how long {target} still accepts it. Compare that with what the policy says.",
 			FalsePositives: "Tokens that live a few minutes: the rest is small, accept it with that reason.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "613"},
@@ -1186,9 +1186,9 @@ flows:
 			{Mechanism: "audience-restriction"},
 		}},
 		Doc: stride.Doc{
-			Why:            "A token with many rights is handed to a part that needs one of them. That part, or whoever breaks into it, now holds them all: a service that should print one invoice can read every one, a link for one picture opens the album.",
+			Why:            "A token with many rights is handed to {target}, which needs one of them. {target}, or whoever breaks into it, now holds them all: a service that should print one invoice can read every one, a link for one picture opens the album.",
 			Mitigation:     "Narrow the token before passing it on: exchange it for one with fewer scopes, a single audience and a shorter life, or add caveats where the token's form allows it. Give out links for one object and one operation.",
-			Verify:         "Capture the token that arrives at the target and list what else it would open. Try one of those things; it must be refused.",
+			Verify:         "Capture the token that arrives at {target} and list what else it would open. Try one of those things; it must be refused.",
 			FalsePositives: "Tokens that are issued for exactly one operation cannot be narrowed further: state token-attenuation.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "272"},
@@ -1449,9 +1449,9 @@ flows:
 			{Mechanism: "object-authorization"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Most requests to this service pass a gateway that checks identity, rights and rates, and this flow does not. Whoever takes this way meets none of those checks, and the service may well believe that they were made.",
-			Mitigation:     "Close the way, so that the network lets only the gateway through; or lead this flow through a gateway as well. If the way must stay, the service itself has to make every check that the gateway makes.",
-			Verify:         "From the source's zone, call the service by its own address and port. The connection must fail. Compare the checks in the gateway's configuration with those in the service.",
+			Why:            "Other requests to {target} pass a gateway that checks identity, rights and rates, and those of {source} do not. Whoever takes this way meets none of those checks, and {target} may well believe that they were made.",
+			Mitigation:     "Close the way, so that the network lets only the gateway through; or lead this flow through a gateway as well. If the way must stay, {target} itself has to make every check that the gateway makes.",
+			Verify:         "From the zone of {source}, call {target} by its own address and port. The connection must fail. Compare the checks in the gateway's configuration with those in the service.",
 			FalsePositives: "A second entrance that is meant and has its own checks: accept with a list of what checks there.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "424"},
