@@ -3038,8 +3038,8 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "Somebody sends requests in the name of this person, client or partner, and the system takes them for genuine. All that the real one may see and do is then open to the impostor, and what the impostor did stands in the books as the deed of somebody else.",
-			Mitigation:     "Decide for each flow that this entity starts how it proves who it is: a login at an identity provider for people, a client certificate or a signed request for programs. The proof may be checked at a gateway, if what stands behind the gateway can be reached in no other way.",
+			Why:            "Somebody sends requests in the name of {subject}, and the system takes them for genuine. All that the real one may see and do is then open to the impostor, and what the impostor did stands in the books as the deed of somebody else.",
+			Mitigation:     "Decide for each flow that {subject} starts how it proves who it is: a login at an identity provider for people, a client certificate or a signed request for programs. The proof may be checked at a gateway, if what stands behind the gateway can be reached in no other way.",
 			Verify:         "Send each of its requests without the proof, and with the proof of another entity. Both must be refused before anything is looked up or changed.",
 			FalsePositives: "Anonymous use that is meant: a public site, an open data feed. Write it down as an assumption. The threat goes as soon as every flow into the system names its authentication.",
 			References: []stride.Reference{
@@ -3100,9 +3100,9 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "An attacker puts a machine of their own where the caller expects the service, by a forged name lookup, a taken-over address or a place on the path. The caller then hands its credentials and data to the attacker and believes the answers. Encryption does not help if the caller accepts any certificate.",
-			Mitigation:     "Speak TLS, and have the caller check the chain and the name of the server's certificate against the authorities it means to trust. Between own services, mutual TLS from a mesh or an internal authority does it for both ends at once.",
-			Verify:         "Point the caller at a server with a self-signed certificate, and at one with a valid certificate for another name. It must refuse both. Search code and settings for switches that turn the check off.",
+			Why:            "An attacker puts a machine of their own where {source} expects {target}, by a forged name lookup, a taken-over address or a place on the path. {source} then hands its credentials and data to the attacker and believes the answers. Encryption does not help if it accepts any certificate.",
+			Mitigation:     "Speak TLS, and have {source} check the chain and the name of the server's certificate against the authorities it means to trust. Between own services, mutual TLS from a mesh or an internal authority does it for both ends at once.",
+			Verify:         "Point {source} at a server with a self-signed certificate, and at one with a valid certificate for another name. It must refuse both. Search code and settings for switches that turn the check off.",
 			FalsePositives: "Both ends on one host behind a socket that only the right account can open: state the transport as local.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "295"},
@@ -3161,9 +3161,9 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "Something that is not the store delivers data in its place: a second broker, a stale replica, a machine that took over the store's address. The receiver works on forged records as if they were its own, and passes them on.",
-			Mitigation:     "Have the store prove who it is when it delivers, with mutual TLS or a credential of its own, or have the writers sign what they store so that the receiver can check each record wherever it comes from.",
-			Verify:         "Deliver a record to the receiver from another machine in the same network. It must be refused.",
+			Why:            "Something that is not {source} delivers data in its place: a second broker, a stale replica, a machine that took over its address. {target} works on forged records as if they were genuine, and passes them on.",
+			Mitigation:     "Have {source} prove who it is when it delivers, with mutual TLS or a credential of its own, or have the writers sign what they store so that the receiver can check each record wherever it comes from.",
+			Verify:         "Deliver a record to {target} from another machine in the same network. It must be refused.",
 			FalsePositives: "An embedded store inside the program, or one behind a local socket: state the transport as local. A flow that was only drawn to show where data goes: model it as the request that fetches it.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "290"},
@@ -3214,9 +3214,9 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "The one who writes is led to a store that is not the real one, by a changed address, a forged name lookup or a bucket of the same name in another account. What it writes is lost to a stranger, the credential with it, and what it reads back is what the stranger wants it to read.",
-			Mitigation:     "Connect to the store by TLS and check chain and name of its certificate; many drivers do not unless told to. For cloud stores, name the account as well as the bucket. An embedded store needs none of this.",
-			Verify:         "Read the connection settings: the mode must be the one that verifies the name, such as verify-full. Point the program at a server with another certificate; it must not connect.",
+			Why:            "{source} is led to a store that is not {target}, by a changed address, a forged name lookup or a bucket of the same name in another account. What it sends there is lost to a stranger, the credential with it, and what it reads back is what the stranger wants it to read.",
+			Mitigation:     "Connect to {target} by TLS and check chain and name of its certificate; many drivers do not unless told to. For cloud stores, name the account as well as the bucket. An embedded store needs none of this.",
+			Verify:         "Read the connection settings: the mode must be the one that verifies the name, such as verify-full. Point {source} at a server with another certificate; it must not connect.",
 			FalsePositives: "Stores on the same host, reached by a file or a local socket: state the transport as local.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "923"},
@@ -3270,9 +3270,9 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "The system calls a service outside, and somebody else answers: a forged name lookup, a lapsed domain, a man in the middle of the route. Data meant for a partner goes to a stranger, and the stranger's answer is taken for the partner's, a confirmed payment for instance.",
-			Mitigation:     "Call by TLS and have the client check chain and name of the certificate against the public or the agreed authority. For the most valuable partners, agree on a certificate or key and pin it, with a plan for its renewal.",
-			Verify:         "Have a test environment resolve the partner's name to a server of yours with another certificate; the call must fail. Look for client options that skip verification.",
+			Why:            "{source} calls {target}, and somebody else answers: a forged name lookup, a lapsed domain, a man in the middle of the route. What was meant for {target} goes to a stranger, and the stranger's answer is taken for genuine, a confirmed payment for instance.",
+			Mitigation:     "Call by TLS and have {source} check chain and name of the certificate against the public or the agreed authority. For the most valuable partners, agree on a certificate or key and pin it, with a plan for its renewal.",
+			Verify:         "Have a test environment resolve the name of {target} to a server of yours with another certificate; the call must fail. Look for client options that skip verification.",
 			FalsePositives: "A partner reached over a private line whose other end is known: state the transport as vpn, which leaves a small rest.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "297"},
@@ -3322,9 +3322,9 @@ flows:
 			{Mechanism: "segmentation"},
 		}},
 		Doc: stride.Doc{
-			Why:            "The called part takes every request that reaches it for one of its own. Whoever gets a foot into the network, through another weak service, a test machine or a laptop, can call it as if they were the service that is meant to.",
-			Mitigation:     "Give each process an identity of its own, issued by the platform and short-lived: mutual TLS in a mesh, a signed service token, the identity of a cloud role. The called part checks it and knows by it who calls. Network rules alone only narrow down who can try.",
-			Verify:         "From another machine of the same network, call the target without a credential, then with that of an unrelated service. Both calls must be refused.",
+			Why:            "{target} takes every request that reaches it for a genuine one. Whoever gets a foot into the network, through another weak service, a test machine or a laptop, can call it as if they were {source}.",
+			Mitigation:     "Give each process an identity of its own, issued by the platform and short-lived: mutual TLS in a mesh, a signed service token, the identity of a cloud role. {target} checks it and knows by it who calls. Network rules alone only narrow down who can try.",
+			Verify:         "From another machine of the same network, call {target} without a credential, then with that of an unrelated service. Both calls must be refused.",
 			FalsePositives: "Two programs on one host that talk through a local socket: state the transport as local.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "306"},
@@ -3378,8 +3378,8 @@ flows:
 			{Mechanism: "rate-limit.client"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Anybody in the less trusted zone can make this request, and the system cannot tell one caller from another. Data that is not public is handed to strangers, or strangers change it; and since no name is attached, no later check of rights has anything to go by.",
-			Mitigation:     "Ask for proof of identity before the request does anything: a login and token for people, a client certificate or a signature for programs. Check it in the service, or in a gateway that nothing can go round. Then say so with the flow's authentication.",
+			Why:            "Anybody on the other side of {boundary} can make this request, and {target} cannot tell one caller from another. Data that is not public is handed to strangers, or strangers change it; and since no name is attached, no later check of rights has anything to go by.",
+			Mitigation:     "Ask for proof of identity before the request does anything: a login and token for people, a client certificate or a signature for programs. Check it in {target}, or in a gateway that nothing can go round. Then say so with the flow's authentication.",
 			Verify:         "Call every operation of this entry without a credential, and list those that answer with anything but a refusal. The list must hold nothing but what is meant for everybody.",
 			FalsePositives: "Reading public data never counts. A login itself is authenticated by what it checks: give the flow authentication password. For a form that anybody may send, write an assumption.",
 			References: []stride.Reference{
@@ -3437,7 +3437,7 @@ flows:
 			{Mechanism: "token-expiry"},
 		}},
 		Doc: stride.Doc{
-			Why:            "An API key is a password that never changes and is copied into settings, scripts, tickets and phones. Whoever finds one copy is the client from then on, from anywhere, and nobody notices, since the key shows neither who uses it nor from where.",
+			Why:            "An API key is a password that never changes and is copied into settings, scripts, tickets and phones. Whoever finds one copy is {source} from then on, from anywhere, and nobody notices, since the key shows neither who uses it nor from where.",
 			Mitigation:     "Replace the key by a credential that is bound to its holder: a client certificate, a signature over each request, a short-lived token from a workload identity. Keep the key, if at all, to tell projects apart for billing. Until then, rotate keys, give each client its own, and limit where it may be used from.",
 			Verify:         "Use a key of the test system from another machine and another network: it must not be enough. Ask when each key was last changed, and who has copies.",
 			FalsePositives: "Server to server inside one account, with the key from a secret store and rotated: the rest is small, accept it with that reason.",
@@ -3504,7 +3504,7 @@ flows:
 			{Mechanism: "anti-automation"},
 		}},
 		Doc: stride.Doc{
-			Why:            "One password, guessed, phished or bought from the loot of another site, is all that stands between a stranger and the most valuable things here: administration, restricted data, data about health or belief. People reuse passwords, so the attacker often has it already.",
+			Why:            "One password, guessed, phished or bought from the loot of another site, is all that stands between a stranger and what {source} may see and do at {target}, which is among the most valuable here. People reuse passwords, so the attacker often has it already.",
 			Mitigation:     "Ask for a second factor when people log in, best a passkey or security key that a false site cannot pass on. It may be asked by the service, or by the identity provider that issues the token; then state it there and name the issuer. For single dangerous operations, ask again.",
 			Verify:         "Log in to a test account with the right password from a new device: without the second factor nothing may open. Try the ways round: password reset, remembered devices, older APIs.",
 			FalsePositives: "The second factor is asked elsewhere, at the entrance to the network for example: state mfa where it is asked.",
@@ -3559,7 +3559,7 @@ flows:
 			{Mechanism: "rate-limit.group"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Programs try passwords here by the million, taken from the leaks of other sites, spread over thousands of addresses so that no single one is loud. A few in a thousand fit. The accounts are then emptied, sold, or used as a way further in.",
+			Why:            "Programs try passwords at {target} by the million, taken from the leaks of other sites, spread over thousands of addresses so that no single one is loud. A few in a thousand fit. The accounts are then emptied, sold, or used as a way further in.",
 			Mitigation:     "Slow down and stop guessing per account as well as per address: growing delays, a check against leaked passwords, detection of automation, a lock that cannot be used to shut out the owner. Build it into the login, or let a part in front do it that every way to the login passes.",
 			Verify:         "Try a hundred wrong passwords for one account, then one wrong password for a hundred accounts, from changing addresses. Both must be slowed and reported.",
 			FalsePositives: "Program accounts with long random passwords cannot be guessed: state another authentication, or accept with that reason.",
@@ -3613,7 +3613,7 @@ flows:
 		Doc: stride.Doc{
 			Why:            "A bearer token is cash: who has it, is it. A token that leaks through a log, a crash report, a browser extension or a nosy intermediary can be used by the finder from any place until it runs out, and looks like its owner all that time.",
 			Mitigation:     "Bind the token to a key that its rightful holder proves to have at each use: certificate-bound tokens over mutual TLS, DPoP, or a signature of the request. Issuer and service must both support it. Short lives and a way to withdraw a token make the damage smaller where binding is out of reach.",
-			Verify:         "Take a valid token from one client and send it from another, with another key or none. It must be refused.",
+			Verify:         "Take a valid token of {source} and send it from another client, with another key or none. It must be refused.",
 			FalsePositives: "Tokens that live for minutes and travel inside TLS only leave little to gain; many teams accept that rest.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "294"},
@@ -3640,6 +3640,339 @@ components:
   orders: {role: service, inside: ours, mechanisms: [sender-constrained-token]}
 flows:
   order: {from: phone, to: orders, authentication: bearer}
+`,
+		},
+	},
+	{
+		ID:       "S-015",
+		Title:    "Self-contained token accepted without signature, issuer or audience check",
+		Category: stride.Spoofing,
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authenticity, stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Op: stride.SomeIn, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "authentication", Match: stride.Match{Is: []string{"bearer"}}},
+					{Fact: "passed-on", Match: stride.Match{Is: []string{"no"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "token-validation"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "no-bypass"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A self-contained token says who its holder is and what they may do, in text that anybody can write. If {subject} reads it without checking who signed it, for whom and until when, an attacker writes a token of their own, or brings one that was made for another service, and is whoever they like.",
+			Mitigation:     "Check each token with a maintained library before using anything in it: the signature against the issuer's published keys, the algorithm against a fixed list, the issuer, the audience and the times. Or ask the issuer about each token. One shared piece of code or a sidecar can do it for all services.",
+			Verify:         "Send {subject} a token with its payload changed, one without a signature (algorithm none), one signed with a key of your own, one that has run out and one that was issued for another service. All five must be refused.",
+			FalsePositives: "Opaque tokens that are looked up at the issuer are checked by that: state token-validation.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "347"},
+				{List: "capec", ID: "196"},
+				{List: "owasp-api", ID: "API2"},
+				{List: "asvs", ID: "V9.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  phone: {role: mobile}
+  orders: {role: service} # want S-015
+flows:
+  order: {from: phone, to: orders, authentication: bearer}
+`,
+			Quiet: `threatctl: 1
+components:
+  phone: {role: mobile}
+  orders: {role: service, mechanisms: [token-validation]}
+flows:
+  order: {from: phone, to: orders, authentication: bearer}
+`,
+		},
+	},
+	{
+		ID:       "S-016",
+		Title:    "Session fixed beforehand, or its cookie stolen",
+		Category: stride.Spoofing,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authenticity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "authentication", Match: stride.Match{Is: []string{"session-cookie"}}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "passed-on", Match: stride.Match{Is: []string{"no"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "session-hardening"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "transport", Match: stride.Match{Is: []string{"tls", "mtls", "vpn", "local"}}},
+			}}},
+		}, {
+			{Mechanism: "csp"},
+		}},
+		Doc: stride.Doc{
+			Why:            "The cookie is the user, for as long as the session lasts. A script that was smuggled into a page reads it, an unencrypted request gives it away, or the attacker sets a session of their own in the victim's browser beforehand and waits for the login. Then both are logged in, and {target} sees one user.",
+			Mitigation:     "Mark the cookie Secure, HttpOnly and SameSite, give it the __Host- prefix, and issue a new session at each login and each change of rights. End sessions after idle time and on logout, on the server. A framework does most of it if its defaults are left alone.",
+			Verify:         "Look at the cookie that {target} sets for these marks. Log in with a session number chosen beforehand: it must have changed. Log out and use the old cookie: it must be refused.",
+			FalsePositives: "A cookie that is no proof of identity, a language or a shopping basket for instance: leave it out of authentication.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "384"},
+				{List: "capec", ID: "593"},
+				{List: "capec", ID: "61"},
+				{List: "owasp-api", ID: "API2"},
+				{List: "asvs", ID: "V7.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: web-app}
+flows:
+  order: {from: customer, to: shop, authentication: session-cookie} # want S-016
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: web-app, mechanisms: [session-hardening]}
+flows:
+  order: {from: customer, to: shop, authentication: session-cookie}
+`,
+		},
+	},
+	{
+		ID:       "S-017",
+		Title:    "Webhook sender not verified",
+		Category: stride.Spoofing,
+		Subject:  stride.OnFlow,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Authenticity, stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "mode", Match: stride.Match{Is: []string{"webhook"}}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "crosses", Match: stride.Match{Is: []string{"yes"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "webhook-signature"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "authentication", Match: stride.Match{Is: []string{"client-cert", "signature"}}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "replay-protection"},
+		}},
+		Doc: stride.Doc{
+			Why:            "The address that {source} calls is open to everybody who knows or guesses it. A stranger posts \"payment received\" or \"user deleted\" there, and {target} believes it and acts.",
+			Mitigation:     "Agree on a secret with {source}, have it sign each message, and check the signature over the body as received, before anything is parsed, with a comparison that takes the same time for right and wrong. Include a time stamp and refuse old ones. Instead, fetch the true state from the sender's API and treat the message as a hint only.",
+			Verify:         "Send a copy of a real message with one value changed, one without a signature, and an old one again. None may have an effect.",
+			FalsePositives: "A list of permitted addresses narrows down who can call, but does not prove it. Messages that only trigger a fetch of the true state: accept with that reason.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "347"},
+				{List: "capec", ID: "148"},
+				{List: "owasp-api", ID: "API10"},
+				{List: "asvs", ID: "V4.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  card-service: {role: saas}
+  shop: {role: service}
+flows:
+  paid: {from: card-service, to: shop, mode: webhook} # want S-017
+`,
+			Quiet: `threatctl: 1
+components:
+  card-service: {role: saas}
+  shop: {role: service}
+flows:
+  paid: {from: card-service, to: shop, mode: webhook, mechanisms: [webhook-signature]}
+`,
+		},
+	},
+	{
+		ID:       "S-018",
+		Title:    "Publisher to a queue or topic not authenticated",
+		Category: stride.Spoofing,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authenticity, stride.Integrity},
+		Refines:  []string{"S-006"},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "target.role", Match: stride.Match{Is: []string{"queue"}}},
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Fact: "authentication", Match: stride.Match{Is: []string{"none", "unstated"}}},
+			{Fact: "transport", Match: stride.Match{Is: []string{"mtls", "local"}, Not: true}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "workload-identity"},
+		}, {
+			{Mechanism: "message-signature"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "segmentation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{target} takes messages from every machine that can connect. Whoever gets a foot into the network posts orders, refunds or commands that look like those of {source}, and consumers carry them out without asking further.",
+			Mitigation:     "Give each publisher a credential of its own and allow each topic to those who are meant to write there. Where messages pass through several hands, sign them at the publisher and check the signature at the consumer.",
+			Verify:         "Connect to {target} from another machine without a credential, and with that of a program that should not publish to this topic. Both must be refused.",
+			FalsePositives: "A broker that already asks for a login per program: state the flow's authentication.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "306"},
+				{List: "capec", ID: "195"},
+				{List: "asvs", ID: "V13.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  shop: {role: service}
+  events: {role: queue}
+flows:
+  announce: {from: shop, to: events} # want S-018
+`,
+			Quiet: `threatctl: 1
+components:
+  shop: {role: service}
+  events: {role: queue}
+flows:
+  announce: {from: shop, to: events, authentication: client-cert}
+`,
+		},
+	},
+	{
+		ID:       "S-019",
+		Title:    "Identity in a header from the proxy trusted without proof",
+		Category: stride.Spoofing,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authenticity, stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "on-behalf-of", Match: stride.Match{Is: []string{"user"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "transport", Match: stride.Match{Is: []string{"mtls"}}},
+			}}},
+			{Mechanism: "no-bypass"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "authentication", Match: stride.Match{Is: []string{"bearer", "signature"}}},
+			}}},
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "target.has", Match: stride.Match{Is: []string{"token-validation"}}},
+			}}},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "authentication", Match: stride.Match{Is: []string{"session-cookie"}}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "no-bypass"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{source} logs the user in and tells {target} in a header who it is. Anybody who reaches {target} in another way, from a neighbouring machine or past a forgotten route, writes that header themselves. If {source} forgets to remove one that a client sent along, nobody even has to find another way.",
+			Mitigation:     "Pass on a signed token and have {target} check it. If it must be a plain header, let {target} accept connections from {source} alone, by mutual TLS and by the network, and have {source} drop every such header that comes from outside.",
+			Verify:         "Send a request with the identity header to {target} directly, and one through {source}. Neither may make you the user that the header names.",
+			FalsePositives: "When {target} asks nothing about the user, the flow acts for {source} itself: state on-behalf-of self.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "348"},
+				{List: "capec", ID: "21"},
+				{List: "owasp-api", ID: "API2"},
+				{List: "asvs", ID: "V4.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: browser}
+  entrance: {role: gateway}
+  shop: {role: service}
+flows:
+  order: {from: customer, to: entrance}
+  forward: {from: entrance, to: shop, on-behalf-of: user} # want S-019
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: browser}
+  entrance: {role: gateway}
+  shop: {role: service, mechanisms: [token-validation]}
+flows:
+  order: {from: customer, to: entrance}
+  forward: {from: entrance, to: shop, on-behalf-of: user, authentication: bearer}
+`,
+		},
+	},
+	{
+		ID:       "S-020",
+		Title:    "Login code or token intercepted on its way back (OAuth, OpenID Connect)",
+		Category: stride.Spoofing,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Authenticity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "target.role", Match: stride.Match{Is: []string{"identity-provider"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "source.role", Match: stride.Match{Is: []string{"user", "browser", "mobile"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "on-behalf-of", Match: stride.Match{Is: []string{"user"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "oauth-hardening"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "transport", Match: stride.Match{Is: []string{"tls", "mtls", "vpn"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "After the login, {target} sends the browser back to the program with a code in the address. If it sends it wherever the request asks, or if the code alone buys a token, an attacker has it delivered to themselves, by a redirect that is close enough, an app that claims the same address, or a login that the victim finishes for them.",
+			Mitigation:     "Use the authorization code flow with PKCE for every client, compare the redirect address letter by letter with the registered one, bind each answer to its request with state and nonce, and check which issuer answered. Switch off the implicit flow and password grants.",
+			Verify:         "Start a login with a redirect address that has another path or a subdomain, without PKCE, and finish one that another browser began. {target} or the client must refuse all three.",
+			FalsePositives: "A provider that is used without redirects, by a login form of its own for instance: write an assumption.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "601"},
+				{List: "capec", ID: "21"},
+				{List: "owasp-api", ID: "API2"},
+				{List: "asvs", ID: "V10.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: browser}
+  login: {role: identity-provider}
+flows:
+  sign-in: {from: customer, to: login} # want S-020
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: browser}
+  login: {role: identity-provider, mechanisms: [oauth-hardening]}
+flows:
+  sign-in: {from: customer, to: login}
 `,
 		},
 	},
