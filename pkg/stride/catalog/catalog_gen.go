@@ -2477,7 +2477,7 @@ flows:
 		}},
 		Doc: stride.Doc{
 			Why:            "The customer says the order was never placed, the partner that the file was never sent, the administrator that it must have been somebody else. Without a record at the receiving end, it is word against word, and the organization pays.",
-			Mitigation:     "Keep an audit log at every part that takes changes from this entity: who, when, what, with what result. A gateway's log will do if it is the part that knows the user. A signature over the request proves more, if the law asks for it.",
+			Mitigation:     "Keep an audit log at every part that takes changes from {subject}: who, when, what, with what result. A gateway's log will do if it is the part that knows the user. A signature over the request proves more, if the law asks for it.",
 			Verify:         "Make a change as a test user, and find from the log alone who made it, when, from which client, and what came of it.",
 			FalsePositives: "Anonymous sources whose acts bind nobody, such as sensors with no owner: write an assumption.",
 			References: []stride.Reference{
@@ -2529,9 +2529,9 @@ flows:
 			{Mechanism: "audit-log"},
 		}},
 		Doc: stride.Doc{
-			Why:            "After a wrong payment, a lost message or a break-in, nobody can say whether this process got the request and what it did with it. The fault cannot be placed, the attacker's steps cannot be followed, and claims of partners cannot be answered.",
-			Mitigation:     "Have the process write an audit log of the operations that matter, to a store outside the process itself. For a proxy, an access log with the caller's identity is enough.",
-			Verify:         "Choose a request of yesterday from a client's own records and find it in the log of the process.",
+			Why:            "After a wrong payment, a lost message or a break-in, nobody can say whether {subject} got the request and what it did with it. The fault cannot be placed, the attacker's steps cannot be followed, and claims of partners cannot be answered.",
+			Mitigation:     "Have {subject} write an audit log of the operations that matter, to a store outside itself. For a proxy, an access log with the caller's identity is enough.",
+			Verify:         "Choose a request of yesterday from a client's own records and find it in the log of {subject}.",
 			FalsePositives: "Helpers that do nothing of weight, a renderer of thumbnails for instance: accept with that reason.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "778"},
@@ -2585,7 +2585,7 @@ flows:
 			{Mechanism: "log-integrity"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Records change and nobody can tell through which account or when. That hides an intruder as well as a colleague with direct access, and after an incident it is unknown which records can still be trusted.",
+			Why:            "Records in {subject} change and nobody can tell through which account or when. That hides an intruder as well as a colleague with direct access, and after an incident it is unknown which records can still be trusted.",
 			Mitigation:     "Switch on the store's own audit of writes, with the account, the time and the object, and send it to a place that the store's administrators cannot change. The data events of a cloud's trail do the same for object stores. A log store should say which sender delivered each entry.",
 			Verify:         "Change a record by hand with a privileged account, and find the change in the audit trail.",
 			FalsePositives: "Stores that can be rebuilt from elsewhere at any time: accept with that reason. Writers that all log each change themselves cover the service's path, not the direct one.",
@@ -2632,8 +2632,8 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "A notice, an order or a payment is sent out, and the other side says it never came. Deadlines, deliveries and claims hang on it, and a line in the own log only shows that something left the house.",
-			Mitigation:     "Have the recipient confirm each message in a form that names it, an answer with the message's number or a signed acknowledgement, and keep the confirmation with what was sent.",
+			Why:            "A notice, an order or a payment is sent out, and {target} says it never came. Deadlines, deliveries and claims hang on it, and a line in the own log only shows that something left the house.",
+			Mitigation:     "Have {target} confirm each message in a form that names it, an answer with the message's number or a signed acknowledgement, and keep the confirmation with what was sent.",
 			Verify:         "Take a message sent last month and find its confirmation. Send one that the recipient does not confirm, and see that somebody notices.",
 			FalsePositives: "Messages that bind nobody, a newsletter or a metric: accept with that reason.",
 			References: []stride.Reference{
@@ -2695,9 +2695,9 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "Somebody from a less trusted zone changes something here, or fetches confidential data, and no record remains at the place where it happens. Abuse is found late or never, and when it is found, nobody can say who did it, since when, and what else is affected.",
-			Mitigation:     "Write an audit record in the part that carries out the operation, when it is carried out and when it is refused. A gateway's log supports it but does not replace it: it knows the address of the operation, not the objects.",
-			Verify:         "Make one permitted and one forbidden request over this flow, and find both in the log of the target, with the user's name.",
+			Why:            "Somebody from the other side of {boundary} changes something in {target}, or fetches confidential data, and no record remains at the place where it happens. Abuse is found late or never, and when it is found, nobody can say who did it, since when, and what else is affected.",
+			Mitigation:     "Write an audit record in {target}, when the operation is carried out and when it is refused. A gateway's log supports it but does not replace it: it knows the address of the operation, not the objects.",
+			Verify:         "Make one permitted and one forbidden request over this flow, and find both in the log of {target}, with the user's name.",
 			FalsePositives: "Requests of no weight, a heartbeat for instance: accept with that reason. Reading data that is less than confidential does not count.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "778"},
@@ -2761,7 +2761,7 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "The log shows that something was done, under a technical account or an address that many share. A person who acts against the rules cannot be found, and one who is accused cannot be cleared.",
+			Why:            "The log of {subject} shows that something was done, under a technical account or an address that many share. A person who acts against the rules cannot be found, and one who is accused cannot be cleared.",
 			Mitigation:     "Record with each entry the user and the client program that acted, as authenticated, not as claimed in the request. Where a service calls for a user, pass the user's identity along, so that parts further in can log it too.",
 			Verify:         "Make the same change as two test users through the same client. The log must tell them apart, down to the last part in the chain.",
 			FalsePositives: "Jobs that run for nobody: the name of the job is the answer. Public data that is only read does not count.",
@@ -2860,7 +2860,7 @@ flows:
 			{Mechanism: "audit-log.what"},
 		}},
 		Doc: stride.Doc{
-			Why:            "An entry says that a user called the service, but not whether the call read or deleted, and which record it was about. After an incident it stays unknown whose data was seen or changed, so everybody must be told, or nobody is.",
+			Why:            "An entry says that a user called {subject}, but not whether the call read or deleted, and which record it was about. After an incident it stays unknown whose data was seen or changed, so everybody must be told, or nobody is.",
 			Mitigation:     "Log for each operation its kind (create, read, change, delete, or the name of the business step) and the identifier of each object it touched. Identifiers, not contents.",
 			Verify:         "Ask the log which users read a given record last week. The answer must be complete.",
 			FalsePositives: "Objects that are all alike and worth nothing alone, counters for instance: the kind of operation is enough, accept the rest.",
@@ -2987,6 +2987,421 @@ components:
   shop: {role: web-app, mechanisms: {audit-log: {who: yes, context: yes}}}
 flows:
   order: {from: customer, to: shop}
+`,
+		},
+	},
+	{
+		ID:       "R-016",
+		Title:    "Log can be altered or deleted by those it records",
+		Category: stride.Repudiation,
+		Also:     []stride.Category{stride.Tampering},
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Accountability, stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "role", Match: stride.Match{Is: []string{"log"}}},
+			{Op: stride.SomeIn, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "log-integrity"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "data-access-control"},
+		}, {
+			{Mechanism: "backup"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Whoever breaks in removes the traces next, and an administrator who abuses their rights can do the same. Where {subject} can be changed by those it tells about, it proves nothing, and what happened stays unknown.",
+			Mitigation:     "Keep the log where those it records have no rights: another account or host that only takes new entries. Storage that forbids change for a set time, or entries chained by hashes with the newest hash kept elsewhere, show or prevent every change.",
+			Verify:         "With the rights of each writer and of its administrator, try to change and to delete an entry of yesterday in {subject}. It must be impossible, or be noticed by somebody else.",
+			FalsePositives: "A log for finding faults, on which nobody relies as evidence: accept with that reason.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "471"},
+				{List: "capec", ID: "268"},
+				{List: "asvs", ID: "V16.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  shop: {role: service}
+  trail: {role: log} # want R-016
+flows:
+  note: {from: shop, to: trail}
+`,
+			Quiet: `threatctl: 1
+components:
+  shop: {role: service}
+  trail: {role: log, mechanisms: [log-integrity]}
+flows:
+  note: {from: shop, to: trail}
+`,
+		},
+	},
+	{
+		ID:       "R-017",
+		Title:    "Log entries forged through unescaped input",
+		Category: stride.Repudiation,
+		Also:     []stride.Category{stride.Tampering},
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Accountability, stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "reachable", Match: stride.Match{Is: []string{"yes"}}},
+			{Op: stride.SomeOut, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "target.role", Match: stride.Match{Is: []string{"log"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "audit-log.encoding"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "input-validation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{subject} writes into its log what callers send: a name, an address, a search word. A line break in it starts a new entry, and that entry says what the attacker wants. Others are buried in noise, or attack the program with which somebody reads the log.",
+			Mitigation:     "Write entries with a logger that keeps fields apart, JSON for instance, and that encodes line breaks and control characters. Limit the length of each value. Never put input into the format string itself.",
+			Verify:         "Send a line break followed by a well-made false entry, and a terminal's control characters, in each field that {subject} logs. The log must show them as part of one value.",
+			FalsePositives: "A logger that always writes structured entries: state audit-log.encoding.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "117"},
+				{List: "capec", ID: "93"},
+				{List: "asvs", ID: "V16.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours} # want R-017
+  trail: {role: log, inside: ours}
+flows:
+  order: {from: customer, to: shop}
+  note: {from: shop, to: trail}
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours, mechanisms: {audit-log: [encoding]}}
+  trail: {role: log, inside: ours}
+flows:
+  order: {from: customer, to: shop}
+  note: {from: shop, to: trail}
+`,
+		},
+	},
+	{
+		ID:       "R-018",
+		Title:    "Log accepts entries from a less trusted or unknown source",
+		Category: stride.Repudiation,
+		Also:     []stride.Category{stride.Spoofing},
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Accountability, stride.Authenticity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "target.role", Match: stride.Match{Is: []string{"log"}}},
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Fact: "transport", Match: stride.Match{Is: []string{"local"}, Not: true}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "authentication", Match: stride.Match{Is: []string{"none", "unstated"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+					{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+					{Fact: "authentication", Match: stride.Match{Is: []string{"api-key", "password", "session-cookie", "bearer", "capability-url"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "workload-identity"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "transport", Match: stride.Match{Is: []string{"mtls"}}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "segmentation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Entries come into {target} from somebody who cannot be told from others. An attacker writes false ones in the name of {source}, to accuse somebody, to hide the true ones among them or to fill the log, and the log can no longer be believed by anybody.",
+			Mitigation:     "Let only known writers in, each with an identity that it proves, and have the log note with each entry who delivered it. What browsers and other clients report belongs into a log of its own, through a service that limits it.",
+			Verify:         "From another machine, and with the credential of another writer, send an entry that claims to come from {source}. It must be refused, or bear the true sender's name.",
+			FalsePositives: "An agent on the same host that reads files or a local socket: state the transport as local.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "306"},
+				{List: "capec", ID: "571"},
+				{List: "asvs", ID: "V16.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  shop: {role: service}
+  trail: {role: log}
+flows:
+  note: {from: shop, to: trail} # want R-018
+`,
+			Quiet: `threatctl: 1
+components:
+  shop: {role: service, mechanisms: [workload-identity]}
+  trail: {role: log}
+flows:
+  note: {from: shop, to: trail}
+`,
+		},
+	},
+	{
+		ID:       "R-019",
+		Title:    "Nobody looks: no alarm on what the log says",
+		Category: stride.Repudiation,
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Accountability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "role", Match: stride.Match{Is: []string{"log"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "log-alerting"},
+		}},
+		Doc: stride.Doc{
+			Why:            "The log holds the traces of the attack, and nobody reads them. Intruders stay for weeks and are found by their victims, when entries may have run out already.",
+			Mitigation:     "Name the events that must wake somebody: refusals in a row, a new administrator, a mass of reads, silence of a writer. Have them raised from {subject} within minutes, to people who know what to do, around the clock if the data deserves it.",
+			Verify:         "Cause one of these events with a test user, at night. Measure how long it takes until a person answers.",
+			FalsePositives: "Logs that are copied to another store where they are watched: add that store, or state log-alerting here with a note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "778"},
+				{List: "capec", ID: "268"},
+				{List: "asvs", ID: "V16.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  shop: {role: service}
+  trail: {role: log} # want R-019
+flows:
+  note: {from: shop, to: trail}
+`,
+			Quiet: `threatctl: 1
+components:
+  shop: {role: service}
+  trail: {role: log, mechanisms: [log-alerting]}
+flows:
+  note: {from: shop, to: trail}
+`,
+		},
+	},
+	{
+		ID:       "R-020",
+		Title:    "Log kept too short, too long, or dropped when full",
+		Category: stride.Repudiation,
+		Also:     []stride.Category{stride.DenialOfService},
+		Subject:  stride.OnComponent,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Accountability, stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "role", Match: stride.Match{Is: []string{"log"}}},
+			{Fact: "lifecycle", Match: stride.Match{Is: []string{"test"}, Not: true}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "log-retention"},
+			{Mechanism: "capacity-plan"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "log-retention"},
+		}},
+		Doc: stride.Doc{
+			Why:            "An attack is found after two months, and {subject} goes back four weeks. Or an attacker writes so much that the entries that matter are pushed out, or that the service stops because its log is full. Kept for ever, the same log breaks the rules on personal data.",
+			Mitigation:     "Decide how long each kind of entry is needed, for investigations and for the law, and delete it then. Know how much comes in a day, watch the fill level, and decide beforehand whether entries are dropped or work stops when it is full; dropped entries must be counted.",
+			Verify:         "Find the oldest entry, and one that should be gone. Write at ten times the usual rate and look what is lost, and whether anybody is told.",
+			FalsePositives: "A log service whose space has no bound still needs its retention stated.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "779"},
+				{List: "capec", ID: "572"},
+				{List: "asvs", ID: "V16.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  shop: {role: service}
+  trail: {role: log} # want R-020
+flows:
+  note: {from: shop, to: trail}
+`,
+			Quiet: `threatctl: 1
+components:
+  shop: {role: service}
+  trail: {role: log, mechanisms: [log-retention, capacity-plan]}
+flows:
+  note: {from: shop, to: trail}
+`,
+		},
+	},
+	{
+		ID:       "R-021",
+		Title:    "End user's identity lost on the way down",
+		Category: stride.Repudiation,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Accountability, stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "source.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+			{Fact: "target.role", Match: stride.Match{Is: []string{"log"}, Not: true}},
+			{Fact: "on-behalf-of", Match: stride.Match{Is: []string{"user"}, Not: true}},
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Fact: "classification", Match: stride.Match{AtLeast: "confidential"}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "identity-propagation"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.has", Match: stride.Match{Is: []string{"audit-log.context"}}},
+				{Fact: "target.has", Match: stride.Match{Is: []string{"audit-log.context"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "{source} acts for many users, and {target} sees one technical account. What is changed there cannot be traced back to a person, and {target} cannot ask whether that person may: whoever controls {source} acts as all of them.",
+			Mitigation:     "Pass the user along, as a token that {target} can check, or as a field of the database session or the message that {target} records. At the least, write one correlation identifier in both logs, so that they can be joined.",
+			Verify:         "Make a change as a test user, and find that user's name with the change in the records of {target} alone.",
+			FalsePositives: "Jobs that run by the clock and take nothing from users: then nothing should lead to {source} from outside, or write an assumption.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "223"},
+				{List: "capec", ID: "195"},
+				{List: "asvs", ID: "V8.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+assets:
+  orders: {classification: confidential}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours}
+  orders-db: {role: database, inside: ours}
+flows:
+  order: {from: customer, to: shop, sends: orders}
+  save: {from: shop, to: orders-db, sends: orders} # want R-021
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+assets:
+  orders: {classification: confidential}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours, mechanisms: [identity-propagation]}
+  orders-db: {role: database, inside: ours}
+flows:
+  order: {from: customer, to: shop, sends: orders}
+  save: {from: shop, to: orders-db, sends: orders}
+`,
+		},
+	},
+	{
+		ID:       "R-022",
+		Title:    "High-value transaction without proof of origin",
+		Category: stride.Repudiation,
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Accountability, stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "target.role", Match: stride.Match{Is: []string{"log"}, Not: true}},
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Op: stride.All, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "integrity", Match: stride.Match{Is: []string{"high"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "kinds", Match: stride.Match{Is: []string{"payment"}}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+							{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "message-signature"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "audit-log"},
+		}, {
+			{Mechanism: "mfa"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "authentication", Match: stride.Match{Is: []string{"signature", "client-cert"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "A payment, an order of weight or a change of a contract arrives over {subject}, and later its author denies it. A log that we wrote ourselves is our word only. It shows who was logged in, not that this very text was what they wanted.",
+			Mitigation:     "Have the author sign the transaction itself, or confirm its amount and recipient with a second factor that covers them, and keep that proof with the record for as long as it can be disputed.",
+			Verify:         "Take a transaction of last month and show, to somebody who does not trust our log, that its author wanted exactly this.",
+			FalsePositives: "Where the law or the contract asks for no such proof, accept the rest by policy.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "353"},
+				{List: "capec", ID: "195"},
+				{List: "asvs", ID: "V4.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+assets:
+  transfers: {classification: confidential, integrity: high, kinds: [payment]}
+components:
+  customer: {role: mobile}
+  bank: {role: service, inside: ours}
+flows:
+  pay: {from: customer, to: bank, sends: transfers} # want R-022
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+assets:
+  transfers: {classification: confidential, integrity: high, kinds: [payment]}
+components:
+  customer: {role: mobile}
+  bank: {role: service, inside: ours}
+flows:
+  pay: {from: customer, to: bank, sends: transfers, mechanisms: [message-signature]}
 `,
 		},
 	},

@@ -57,14 +57,19 @@ func TestStatingAMechanismNeverHurts(t *testing.T) {
 // Worth more never means less in danger: a higher classification or goal closes nothing and lowers nothing.
 func TestRaisingWorthNeverHelps(t *testing.T) {
 	p := program(t)
-	raised := strings.NewReplacer(
+	words := []string{
 		"classification: public", "classification: internal", "classification: internal", "classification: confidential",
-		"classification: confidential", "classification: restricted, integrity: high, availability: high",
-	)
+		"classification: confidential", "classification: restricted", "volume: few", "volume: many", "volume: many", "volume: mass",
+		"integrity: low", "integrity: high", "availability: low", "availability: high",
+	}
+	raised, goals := strings.NewReplacer(words...), strings.NewReplacer("{classification: ", "{integrity: high, availability: high, classification: ")
 	tried := 0
 	for _, r := range Rules() {
 		for _, src := range []string{r.Examples.Fires, r.Examples.Quiet} {
 			more := raised.Replace(src)
+			if !strings.Contains(src, "integrity: ") && !strings.Contains(src, "availability: ") {
+				more = goals.Replace(more)
+			}
 			if more == src {
 				continue
 			}
