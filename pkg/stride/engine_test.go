@@ -133,6 +133,8 @@ func TestWhereConditionsHold(t *testing.T) {
 		{"flow", "{source.role: mobile}", "ask"},
 		{"flow", "{target.type: data-store, source.role: service}", "save"},
 		{"flow", "{classification: {at-least: restricted}}", "save"},
+		{"flow", "{sends.classification: {at-least: restricted}}", "save"},
+		{"flow", "{receives.classification: {at-least: restricted}}", ""},
 		{"flow", "{receives.classification: {at-least: public}}", "save"},
 		{"flow", "{receives.classification: unstated}", "ask"},
 		{"flow", "{receives.kinds: personal}", "save"},

@@ -7,6 +7,12 @@ import (
 
 func flowData(s subject) *model.Data { return s.f.Data() }
 
+// requestData is what a flow sends, without what it receives.
+func requestData(s subject) *model.Data {
+	d := model.DataOf(s.f.Sends)
+	return &d
+}
+
 // answerData is what a flow receives, without what it sends.
 func answerData(s subject) *model.Data {
 	d := model.DataOf(s.f.Receives)
@@ -65,6 +71,7 @@ var flowFacts = []Fact{
 	dataFact("availability", "the highest of what it sends and receives", words(model.Levels), func(d *model.Data) bits { return one(d.Availability) }, flowData),
 	dataFact("volume", "the highest of what it sends and receives", words(model.Volumes), func(d *model.Data) bits { return one(d.Volume) }, flowData),
 	setFact(dataFact("kinds", "what it sends and receives is made of", words(model.DataKinds), func(d *model.Data) bits { return set(d.Kinds) }, flowData)),
+	dataFact("sends.classification", "the highest of what it sends", words(model.Classifications), func(d *model.Data) bits { return one(d.Classification) }, requestData),
 	dataFact("receives.classification", "the highest of what it receives", words(model.Classifications), func(d *model.Data) bits { return one(d.Classification) }, answerData),
 	setFact(dataFact("receives.kinds", "what it receives is made of", words(model.DataKinds), func(d *model.Data) bits { return set(d.Kinds) }, answerData)),
 	{Name: "tags", Doc: "free words", Set: true, text: func(s subject) []string { return s.f.Tags },

@@ -1961,9 +1961,9 @@ flows:
 			{Mechanism: "segmentation"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Everybody on the way between the two ends can read what passes: the operator of a network, a machine in the same segment, a proxy, a mirror port. The data is copied without a trace, and the loss shows only when it turns up elsewhere.",
-			Mitigation:     "Encrypt the channel from end to end of this flow, by TLS in the programs, a mesh, or a tunnel between the hosts. Where intermediaries must not read either, encrypt the sensitive fields themselves before they are sent.",
-			Verify:         "Capture traffic on the target's machine and look for known contents. Try to connect in clear; it must fail.",
+			Why:            "Everybody on the way between {source} and {target} can read {assets}: the operator of a network, a machine in the same segment, a proxy, a mirror port. It is copied without a trace, and the loss shows only when it turns up elsewhere.",
+			Mitigation:     "Encrypt the channel from {source} to {target}, by TLS in the programs, a mesh, or a tunnel between the hosts. Where intermediaries must not read either, encrypt the sensitive fields themselves before they are sent.",
+			Verify:         "Capture traffic on the machine of {target} and look for known contents. Try to connect in clear; it must fail.",
 			FalsePositives: "Public data never counts. Traffic inside one host: state the transport as local.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "319"},
@@ -2013,9 +2013,9 @@ flows:
 			{Mechanism: "segmentation"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Whoever reaches the store can read all of it: a bucket that is open by default, a database account that every service shares, a console without a password. One weak neighbour is enough, and the whole content leaves in minutes.",
-			Mitigation:     "Let the store decide per account what may be read: an account for each service, rights on the tables or prefixes it needs, no anonymous access, no standing access for people. Keep it where only those who need it can connect.",
-			Verify:         "List who can read, and the reason for each. Connect without credentials, and with the account of another service; both must see nothing.",
+			Why:            "Whoever reaches {subject} can read all of it: a bucket that is open by default, a database account that every service shares, a console without a password. One weak neighbour is enough, and the whole content leaves in minutes.",
+			Mitigation:     "Let {subject} decide per account what may be read: an account for each service, rights on the tables or prefixes it needs, no anonymous access, no standing access for people. Keep it where only those who need it can connect.",
+			Verify:         "List who can read {subject}, and the reason for each. Connect without credentials, and with the account of another service; both must see nothing.",
 			FalsePositives: "A store embedded in one program, with no way in but through it: accept with that reason, or state data-access-control.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "732"},
@@ -2068,7 +2068,7 @@ flows:
 			{Mechanism: "response-filtering"},
 		}},
 		Doc: stride.Doc{
-			Why:            "The process gives away more than its answers: a stack trace with a query in it, a debug page, a memory dump, a metrics endpoint, a temporary file. An attacker collects these pieces to read data directly, or to find the next weakness.",
+			Why:            "{subject} gives away more than its answers: a stack trace with a query in it, a debug page, a memory dump, a metrics endpoint, a temporary file. An attacker collects these pieces to read data directly, or to find the next weakness.",
 			Mitigation:     "Answer errors with a number and nothing internal, and keep the details in the log. Run with debug features, directory listings and unneeded endpoints switched off, by a baseline that every deployment is checked against.",
 			Verify:         "Provoke errors: wrong types, broken encodings, a dependency that is down. Look at each answer for names, paths, queries or versions. Request the usual debug and status addresses from outside.",
 			FalsePositives: "A process that handles only public data does not count.",
@@ -2127,8 +2127,8 @@ flows:
 		}},
 		Doc: stride.Doc{
 			Why:            "The secret that proves an identity travels where others can read it. Whoever records it once can log in as its owner afterwards, at leisure and from elsewhere; a single packet is enough. Tools that pick passwords and tokens out of traffic are free.",
-			Mitigation:     "Send nothing secret outside an encrypted channel: TLS on this flow, inside the data center as well. Or use a proof that does not show the secret, a signature or a client certificate. Change every credential that has travelled in clear.",
-			Verify:         "Capture a login or a call at the target and search for the credential. Call over the unencrypted port: it must be closed, not redirect after the token was sent.",
+			Mitigation:     "Send nothing secret outside an encrypted channel: TLS from {source} to {target}, inside the data center as well. Or use a proof that does not show the secret, a signature or a client certificate. Change every credential that has travelled in clear.",
+			Verify:         "Capture a login or a call at {target} and search for the credential. Call over the unencrypted port: it must be closed, not redirect after the token was sent.",
 			FalsePositives: "Where nobody has said how the flow is protected, this is a question: state the transport.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "523"},
@@ -2174,9 +2174,9 @@ flows:
 			{Mechanism: "field-encryption"},
 		}},
 		Doc: stride.Doc{
-			Why:            "The padlock is real only as far as the gateway. Behind it, what users believe protected crosses the inner network in clear, past every machine, every administrator and every intruder there, all users' traffic in one place.",
-			Mitigation:     "Encrypt again behind the edge: TLS from the gateway to the service, mutual TLS through a mesh, or a tunnel between the hosts. Passing the client's TLS through to the service works too, where the edge need not read it.",
-			Verify:         "Capture traffic on the service's machine while a known value is sent from outside; it must not be found. Look at the upstream addresses in the gateway's configuration.",
+			Why:            "The padlock is real only as far as {source}. Behind it, what users believe protected crosses the inner network in clear, past every machine, every administrator and every intruder there, all users' traffic in one place.",
+			Mitigation:     "Encrypt again behind the edge: TLS from {source} to {target}, mutual TLS through a mesh, or a tunnel between the hosts. Passing the client's TLS through to {target} works too, where the edge need not read it.",
+			Verify:         "Capture traffic on the machine of {target} while a known value is sent from outside; it must not be found. Look at the upstream addresses in the gateway's configuration.",
 			FalsePositives: "A mesh encrypts without the programs knowing: state the transport of the flow as mtls.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "319"},
@@ -2226,9 +2226,9 @@ flows:
 			{Mechanism: "data-access-control"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Disks are replaced, snapshots are copied, backups are shipped, machines are stolen. Whoever holds such a copy reads it without asking the store for anything, so none of the store's own checks apply.",
+			Why:            "Disks are replaced, snapshots are copied, backups are shipped, machines are stolen. Whoever holds such a copy of {subject} reads it without asking for anything, so none of its own checks apply.",
 			Mitigation:     "Encrypt the media or the store with a key that is kept elsewhere, in a key service with its own access rules; with most clouds it is one setting per account. For the most sensitive fields, encrypt in the application, so that the store's administrators cannot read them either.",
-			Verify:         "Look up the setting on the store and on its snapshots, and who may use the key. Open a raw copy of the disk or file and search it for a known value.",
+			Verify:         "Look up the setting on {subject} and on its snapshots, and who may use the key. Open a raw copy of the disk or file and search it for a known value.",
 			FalsePositives: "A cache that lives in memory alone and forgets within minutes: accept with that reason.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "312"},
@@ -2255,6 +2255,148 @@ components:
   records: {role: database, stores: patients, mechanisms: [encryption-at-rest]}
 flows:
   save: {from: clinic, to: records, sends: patients}
+`,
+		},
+	},
+	{
+		ID:       "I-013",
+		Title:    "Secrets in code, configuration or image",
+		Category: stride.InformationDisclosure,
+		Also:     []stride.Category{stride.Spoofing},
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Confidentiality, stride.Authenticity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.SomeOut, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "target.role", Match: stride.Match{Is: []string{"user", "browser", "mobile", "device"}, Not: true}},
+							{Fact: "authentication", Match: stride.Match{Is: []string{"api-key", "password", "signature"}}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "edge", Match: stride.Match{Is: []string{"no"}}},
+					{Op: stride.SomeOut, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "target.role", Match: stride.Match{Is: []string{"user", "browser", "mobile", "device"}, Not: true}},
+							{Fact: "authentication", Match: stride.Match{Is: []string{"bearer", "capability-url", "session-cookie"}}},
+							{Fact: "on-behalf-of", Match: stride.Match{Is: []string{"user"}, Not: true}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "secret-store"},
+			{Mechanism: "secret-rotation"},
+		}, {
+			{Mechanism: "workload-identity"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Op: stride.AllOut, Of: []stride.Condition{
+					{Parts: []stride.Part{
+						{Op: stride.Any, Of: []stride.Condition{
+							{Parts: []stride.Part{
+								{Fact: "has", Match: stride.Match{Is: []string{"workload-identity"}}},
+							}},
+							{Parts: []stride.Part{
+								{Fact: "target.role", Match: stride.Match{Is: []string{"user", "browser", "mobile", "device"}}},
+							}},
+							{Parts: []stride.Part{
+								{Op: stride.None, Of: []stride.Condition{
+									{Parts: []stride.Part{
+										{Fact: "authentication", Match: stride.Match{Is: []string{"api-key", "password", "session-cookie", "bearer", "capability-url", "signature"}}},
+									}},
+								}},
+							}},
+						}},
+					}},
+				}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "secret-store"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{subject} logs in elsewhere with a secret, and the secret lies where programs lie: in the source, in a settings file, in an image, in the variables of a build. Each copy of the code is a copy of the key, for everybody who left the team, and for programs that search public repositories within minutes.",
+			Mitigation:     "Keep secrets in a managed store that hands them out at run time to this program alone and writes down who asked, and change them on a schedule that needs no hand. Better, use none: let the platform give {subject} an identity with short-lived proofs.",
+			Verify:         "Run a scanner for secrets over the whole history of the repository, the images and the build settings. Change one secret during work hours: nothing may stop.",
+			FalsePositives: "An account that proves itself by a certificate of the platform has no secret to lose: state workload-identity, or client-cert as the flow's authentication.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "798"},
+				{List: "capec", ID: "191"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V13.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  shop: {role: service} # want I-013
+  card-service: {role: saas}
+flows:
+  charge: {from: shop, to: card-service, authentication: api-key}
+`,
+			Quiet: `threatctl: 1
+components:
+  shop: {role: service, mechanisms: [secret-store, secret-rotation]}
+  card-service: {role: saas}
+flows:
+  charge: {from: shop, to: card-service, authentication: api-key}
+`,
+		},
+	},
+	{
+		ID:       "I-014",
+		Title:    "Passwords stored without a slow hash",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Confidentiality, stride.Authenticity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"data-store"}}},
+			{Fact: "role", Match: stride.Match{Is: []string{"secret-store", "queue", "log"}, Not: true}},
+			{Fact: "kinds", Match: stride.Match{Is: []string{"credential"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "password-hashing"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "encryption-at-rest"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{subject} is copied one day, by an intruder or with a backup. If passwords stand in it in clear, encrypted with a key that lies next to them, or under a fast hash, the thief tries billions a second and has nearly all of them within days, and with them their owners' accounts elsewhere.",
+			Mitigation:     "Store only a salted hash by a function made to be slow and to need memory, Argon2id, scrypt or bcrypt, with parameters that take a good part of a second on your machine, and raise them over the years. Better, leave passwords to an identity provider.",
+			Verify:         "Look at ten rows of {subject}: the algorithm and its parameters stand in each. Set one password for two users: the rows must differ.",
+			FalsePositives: "Long random keys need only a fast hash, since they cannot be guessed: state password-hashing with a note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "916"},
+				{List: "capec", ID: "55"},
+				{List: "owasp-api", ID: "API2"},
+				{List: "asvs", ID: "V11.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  logins: {classification: restricted, kinds: [credential]}
+components:
+  login: {role: identity-provider}
+  users-db: {role: database, stores: logins} # want I-014
+flows:
+  check: {from: login, to: users-db}
+`,
+			Quiet: `threatctl: 1
+assets:
+  logins: {classification: restricted, kinds: [credential], mechanisms: [password-hashing]}
+components:
+  login: {role: identity-provider}
+  users-db: {role: database, stores: logins}
+flows:
+  check: {from: login, to: users-db}
 `,
 		},
 	},
@@ -2310,6 +2452,919 @@ components:
   albums: {role: service}
 flows:
   view: {from: guest, to: albums, protocol: https, authentication: bearer, token: {location: header}}
+`,
+		},
+	},
+	{
+		ID:       "I-016",
+		Title:    "Response returns more properties than the caller needs",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnFlow,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "crosses", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "source.type", Match: stride.Match{Is: []string{"external-entity"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+				}},
+			}},
+			{Op: stride.All, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "receives.classification", Match: stride.Match{AtLeast: "confidential"}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "receives.classification", Match: stride.Match{Is: []string{"unstated"}}},
+							{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
+							{Fact: "classification", Match: stride.Match{AtLeast: "confidential"}},
+						}},
+					}},
+				}},
+			}},
+			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Fact: "family", Match: stride.Match{Is: []string{"http", "graphql", "grpc", "websocket", "unstated"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "response-filtering"},
+			{Mechanism: "property-authorization"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "response-filtering"},
+		}, {
+			{Mechanism: "property-authorization"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{target} answers with the whole record and leaves it to the caller's screen to show a part. Everybody who looks at the traffic sees the rest: inner notes, other people's names, hashes, prices they should not know. Fields that are added to the record later leak by themselves.",
+			Mitigation:     "Build each answer from a named list of fields per operation and role, never from the stored object as it is, and check it against the published schema before it is sent. Fields that only some may see need a check of their own.",
+			Verify:         "Compare a raw answer of {target} with what its client shows, for each role. Add a field to the record in a test system: it must not appear in any answer.",
+			FalsePositives: "Operations whose callers may see every field there is: accept with that reason. Data that is less than confidential does not count.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "213"},
+				{List: "capec", ID: "57"},
+				{List: "owasp-api", ID: "API3"},
+				{List: "asvs", ID: "V8.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+assets:
+  orders: {classification: confidential}
+components:
+  phone: {role: mobile}
+  shop: {role: service, inside: ours}
+flows:
+  list: {from: phone, to: shop, access: read, receives: orders} # want I-016
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+assets:
+  orders: {classification: confidential}
+components:
+  phone: {role: mobile}
+  shop: {role: service, inside: ours, mechanisms: [response-filtering, property-authorization]}
+flows:
+  list: {from: phone, to: shop, access: read, receives: orders}
+`,
+		},
+	},
+	{
+		ID:       "I-017",
+		Title:    "Errors or differing answers reveal internals or who has an account",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnComponent,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "exposed", Match: stride.Match{Is: []string{"yes"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "generic-errors"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "rate-limit.client"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Strangers learn from how {subject} refuses: a stack trace names libraries and queries, \"wrong password\" says that the account exists, a slower answer that the record does. Programs ask a million times and end with a list of customers, or of the next weaknesses to try.",
+			Mitigation:     "Answer failures with a general text and a number under which the details stand in the log. Give the same answer, in about the same time, for what does not exist and for what the caller may not see, at login, registration and password reset first of all. It can be done in the gateway, if {subject} is reached in no other way.",
+			Verify:         "Compare text, status, headers and time of answers for an existing and an invented account, and for another's object and one that does not exist. Send broken input and look for names of files, tables and versions.",
+			FalsePositives: "A public catalogue in which existence is no secret still should not show stack traces.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "204"},
+				{List: "cwe", ID: "209"},
+				{List: "capec", ID: "575"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V16.5"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: web-app, inside: ours} # want I-017
+flows:
+  order: {from: customer, to: shop}
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: web-app, inside: ours, mechanisms: [generic-errors]}
+flows:
+  order: {from: customer, to: shop}
+`,
+		},
+	},
+	{
+		ID:       "I-018",
+		Title:    "Personal data or secrets in logs",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "target.role", Match: stride.Match{Is: []string{"log"}}},
+			{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "source.kinds", Match: stride.Match{Is: []string{"personal", "special-category", "child", "credential", "token", "key", "payment"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "kinds", Match: stride.Match{Is: []string{"personal", "special-category", "child", "credential", "token", "key", "payment"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "audit-log.redaction"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "target.has", Match: stride.Match{Is: []string{"data-access-control"}}},
+			}}},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "target.has", Match: stride.Match{Is: []string{"encryption-at-rest"}}},
+			}}},
+		}, {
+			{Mechanism: "pseudonymization"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{source} handles data that is protected everywhere else, and writes some of it into {target}: whole requests, error texts with values, tokens in addresses. More people and programs read logs than databases, and logs are kept for years and copied to others.",
+			Mitigation:     "Name the fields that may be logged, and log nothing else. Let the logger remove or mask known kinds (tokens, passwords, card numbers, names), at {source} or on the way in, and write identifiers in place of contents.",
+			Verify:         "Work with a test user whose name, password and card number are unusual, cause an error or two, and search {target} for them.",
+			FalsePositives: "Logs that must name people, because they are evidence of what those people did: name them by an identifier that is resolved elsewhere, and state pseudonymization or accept the rest.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "532"},
+				{List: "capec", ID: "155"},
+				{List: "asvs", ID: "V16.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal]}
+components:
+  shop: {role: service, handles: customers}
+  trail: {role: log}
+flows:
+  note: {from: shop, to: trail} # want I-018
+`,
+			Quiet: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal]}
+components:
+  shop: {role: service, handles: customers, mechanisms: {audit-log: [redaction]}}
+  trail: {role: log}
+flows:
+  note: {from: shop, to: trail}
+`,
+		},
+	},
+	{
+		ID:       "I-019",
+		Title:    "Other web sites may read answers (permissive cross-origin policy)",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.role", Match: stride.Match{Is: []string{"browser"}}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "family", Match: stride.Match{Is: []string{"http", "graphql"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "authentication", Match: stride.Match{Is: []string{"session-cookie", "password", "client-cert"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "authentication", Match: stride.Match{Is: []string{"bearer"}}},
+					{Fact: "token.location", Match: stride.Match{Is: []string{"cookie"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "cors-allowlist"},
+		}},
+		Doc: stride.Doc{
+			Why:            "While the victim is logged in at {target}, they open a page of the attacker's. It sends a request in their name, and if {target} tells the browser that any site may read its answers, or names whatever site asks, the page reads them too.",
+			Mitigation:     "Send no cross-origin headers unless another site of yours needs them, and then name exactly that site. Never repeat the Origin of the request, and never allow \"null\", together with credentials. The gateway may do it for all.",
+			Verify:         "Send a request with an invented Origin, one with \"null\" and one that only begins like yours. None may come back in Access-Control-Allow-Origin.",
+			FalsePositives: "A service that sends no cross-origin headers at all has the strictest policy: state cors-allowlist.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "942"},
+				{List: "capec", ID: "111"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V3.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: service}
+flows:
+  order: {from: customer, to: shop, protocol: https, authentication: session-cookie} # want I-019
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: service, mechanisms: [cors-allowlist]}
+flows:
+  order: {from: customer, to: shop, protocol: https, authentication: session-cookie}
+`,
+		},
+	},
+	{
+		ID:       "I-020",
+		Title:    "Private answer served from a shared cache",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "classification", Match: stride.Match{AtLeast: "confidential"}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "target.role", Match: stride.Match{Is: []string{"cdn", "cache"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.role", Match: stride.Match{Is: []string{"cdn"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "cache-key-control"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "tenant-isolation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A cache keeps the answer that was meant for one user and gives it to the next who asks for the same address. It takes a missing header, a rule for endings such as .css, or a key without the user in it, and confidential data shows up on strangers' screens.",
+			Mitigation:     "Mark each private answer as not to be stored, at the part that makes it, and let the cache keep only what is marked as public. Where private data has to be cached, put the user or tenant into the key.",
+			Verify:         "As one user, ask for a private page twice, also with an invented ending behind its address. As another, ask for the same: nothing of the first may come. Look at the headers that tell of the cache.",
+			FalsePositives: "Private answers that carry Cache-Control no-store, and a cache that obeys it: state cache-key-control.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "524"},
+				{List: "capec", ID: "204"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V14.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service}
+  hot-data: {role: cache}
+flows:
+  keep: {from: shop, to: hot-data, sends: orders} # want I-020
+`,
+			Quiet: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service, mechanisms: [cache-key-control]}
+  hot-data: {role: cache}
+flows:
+  keep: {from: shop, to: hot-data, sends: orders}
+`,
+		},
+	},
+	{
+		ID:       "I-021",
+		Title:    "One tenant reads another tenant's data",
+		Category: stride.InformationDisclosure,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Confidentiality, stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"data-store"}}},
+			{Fact: "tenancy", Match: stride.Match{Is: []string{"shared"}}},
+			{Fact: "classification", Match: stride.Match{AtLeast: "internal"}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "tenant-isolation"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "object-authorization"},
+		}, {
+			{Mechanism: "field-encryption"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{subject} holds the data of many tenants side by side. One query without its filter, one reused connection or one wrong key, and a customer sees the business of another. For a service that sells to companies, that can be the end.",
+			Mitigation:     "Separate the tenants where the data lies: a database, schema, prefix or key per tenant, or rules on rows that the store itself enforces, with the tenant taken from the checked token and never from the request.",
+			Verify:         "As a user of one tenant, ask for each kind of object of another by its identifier, in searches, exports and aggregates. Remove the filter from one query in a test system: the store must still hold the line.",
+			FalsePositives: "Stores of one tenant each: state tenancy single.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "653"},
+				{List: "capec", ID: "124"},
+				{List: "owasp-api", ID: "API1"},
+				{List: "asvs", ID: "V8.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service}
+  orders-db: {role: database, stores: orders, tenancy: shared} # want I-021
+flows:
+  save: {from: shop, to: orders-db}
+`,
+			Quiet: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service}
+  orders-db: {role: database, stores: orders, tenancy: shared, mechanisms: [tenant-isolation]}
+flows:
+  save: {from: shop, to: orders-db}
+`,
+		},
+	},
+	{
+		ID:       "I-022",
+		Title:    "Backup or export readable",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnComponent,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"data-store"}}},
+			{Fact: "classification", Match: stride.Match{AtLeast: "confidential"}},
+			{Fact: "has", Match: stride.Match{Is: []string{"backup"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "backup-encryption"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "data-access-control"},
+		}},
+		Doc: stride.Doc{
+			Why:            "The copies of {subject} lie elsewhere, older, larger and less watched than the original: another bucket, a tape, a developer's machine. None of the store's rights apply to them, and whoever reads one has everything up to its date.",
+			Mitigation:     "Encrypt copies with a key that is kept apart from them and from the original, let only the restoring job use it, and keep copies where their writers cannot read them back. The same goes for exports.",
+			Verify:         "Fetch the newest copy as an administrator of the backup system and try to read it. List who may use its key.",
+			FalsePositives: "Snapshots that inherit the store's encryption and never leave its account: state backup-encryption with a note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "530"},
+				{List: "capec", ID: "545"},
+				{List: "asvs", ID: "V14.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service}
+  orders-db: {role: database, stores: orders, mechanisms: [backup]} # want I-022
+flows:
+  save: {from: shop, to: orders-db}
+`,
+			Quiet: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service}
+  orders-db: {role: database, stores: orders, mechanisms: [backup, backup-encryption]}
+flows:
+  save: {from: shop, to: orders-db}
+`,
+		},
+	},
+	{
+		ID:       "I-023",
+		Title:    "Data scraped in bulk by asking for one thing after the other",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnFlow,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+			{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
+			{Fact: "volume", Match: stride.Match{Is: []string{"mass"}}},
+			{Fact: "classification", Match: stride.Match{AtLeast: "internal"}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "bot-defence"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "rate-limit.client"},
+		}, {
+			{Mechanism: "rate-limit.group"},
+		}, {
+			{Mechanism: "object-authorization"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Each single answer is allowed, and a program asks for all of them: every profile, every price, every booking. In a night the whole collection is copied, to be sold, matched with other leaks or used by a rival.",
+			Mitigation:     "Recognize programs by what they do, not only by how fast: number of different objects, order of identifiers, missing steps in between. Bound what one account, one network and one group can see in a day, in {target} or in a part in front that every way passes.",
+			Verify:         "Write a program that fetches one object a second from changing addresses with a test account. It must be stopped, or somebody told, within the hour.",
+			FalsePositives: "Interfaces made for bulk reading by known partners: accept with the contract as reason.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "799"},
+				{List: "capec", ID: "116"},
+				{List: "owasp-api", ID: "API6"},
+				{List: "asvs", ID: "V2.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+assets:
+  profiles: {classification: internal, volume: mass}
+components:
+  customer: {role: browser}
+  people: {role: service, inside: ours}
+flows:
+  look: {from: customer, to: people, access: read, receives: profiles} # want I-023
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+assets:
+  profiles: {classification: internal, volume: mass}
+components:
+  customer: {role: browser}
+  people: {role: service, inside: ours, mechanisms: [bot-defence]}
+flows:
+  look: {from: customer, to: people, access: read, receives: profiles}
+`,
+		},
+	},
+	{
+		ID:       "I-024",
+		Title:    "Sensitive data given to a third party",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "target.role", Match: stride.Match{Is: []string{"saas", "partner"}}},
+					{Fact: "sends.classification", Match: stride.Match{AtLeast: "confidential"}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "target.operated-by", Match: stride.Match{Is: []string{"third-party"}}},
+					{Fact: "sends.classification", Match: stride.Match{AtLeast: "confidential"}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.role", Match: stride.Match{Is: []string{"saas", "partner"}}},
+					{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+					{Fact: "receives.classification", Match: stride.Match{AtLeast: "confidential"}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "processor-contract"},
+			{Mechanism: "vendor-review"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.role", Match: stride.Match{Is: []string{"saas", "partner"}}},
+			}}},
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.has", Match: stride.Match{Is: []string{"processor-contract"}}},
+			}}},
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.has", Match: stride.Match{Is: []string{"vendor-review"}}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "vendor-review"},
+		}, {
+			{Mechanism: "field-encryption"},
+		}, {
+			{Mechanism: "minimization"},
+		}},
+		Doc: stride.Doc{
+			Why:            "With {subject}, {assets} leaves our hands. How it is kept there, who reads it, where it is copied and when it is deleted is decided by others, and their breach is ours in the eyes of those whose data it is.",
+			Mitigation:     "Look at how they protect it before the first byte goes out, and again each year. Fix by contract what they may do with it, whom they may pass it to, when they tell you of a breach and when they delete it. Send no more than the task needs, and encrypt fields they need not read.",
+			Verify:         "Find the newest review and the contract. Compare the fields that really go out with those named in it.",
+			FalsePositives: "Data that belongs to the receiver anyway: accept with that reason.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "201"},
+				{List: "capec", ID: "117"},
+				{List: "owasp-api", ID: "API10"},
+				{List: "asvs", ID: "V15.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service}
+  mailer: {role: saas}
+flows:
+  confirm: {from: shop, to: mailer, sends: orders} # want I-024
+`,
+			Quiet: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service}
+  mailer: {role: saas, mechanisms: [processor-contract, vendor-review]}
+flows:
+  confirm: {from: shop, to: mailer, sends: orders}
+`,
+		},
+	},
+	{
+		ID:       "I-025",
+		Title:    "Language model gives away what it was told or trained on",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "role", Match: stride.Match{Is: []string{"llm"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "technology", Match: stride.Match{Is: []string{"hosted-llm"}}},
+				}},
+			}},
+			{Op: stride.All, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "classification", Match: stride.Match{AtLeast: "internal"}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "operated-by", Match: stride.Match{Is: []string{"self"}, Not: true}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "type", Match: stride.Match{Is: []string{"external-entity"}}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "output-review"},
+		}, {
+			{Mechanism: "minimization"},
+		}, {
+			{Mechanism: "processor-contract"},
+		}, {
+			{Mechanism: "prompt-isolation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "What {subject} reads, it may repeat: its instructions, documents of other users in its context, records it was trained on. A question in the right words is enough. If others run it, all that it is asked lies in their logs as well, and may train the next version.",
+			Mitigation:     "Give it nothing that the one who asks may not see: fetch documents with the user's own rights, keep secrets out of instructions, remove names before training. Agree with the provider that nothing is kept or trained on. Check answers for what must not leave; that makes leaks rarer, not impossible.",
+			Verify:         "Ask it for its instructions, for another user's documents and for records from its training, directly and by detours. Read the provider's terms for what is kept and how long.",
+			FalsePositives: "A model of your own that works on public data alone does not count.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "201"},
+				{List: "capec", ID: "117"},
+				{List: "owasp-llm", ID: "LLM02"},
+				{List: "asvs", ID: "V14.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service}
+  advisor: {role: llm} # want I-025
+flows:
+  ask: {from: shop, to: advisor, sends: orders}
+`,
+			Quiet: `threatctl: 1
+assets:
+  leaflets: {classification: public}
+components:
+  shop: {role: service}
+  advisor: {role: llm}
+flows:
+  ask: {from: shop, to: advisor, sends: leaflets}
+`,
+		},
+	},
+	{
+		ID:       "I-026",
+		Title:    "Deprecated, test or forgotten part still serves",
+		Category: stride.InformationDisclosure,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Confidentiality, stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "lifecycle", Match: stride.Match{Is: []string{"production"}, Not: true}},
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "exposed", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "classification", Match: stride.Match{AtLeast: "confidential"}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "exposed", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "owner", Match: stride.Match{Is: []string{"unstated"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "inventory"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "segmentation"},
+		}, {
+			{Mechanism: "pseudonymization"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{subject} is not what the team works on: an old version that one client still uses, a test system with real data, a part that nobody answers for. It gets no patches and no watch, and it opens the same data as its successor.",
+			Mitigation:     "Keep an inventory of everything that answers from outside, with an owner, a version and an end date for each, and compare it with what really answers. Switch off what has passed its date. Use made-up data for tests, or give test systems the protection of production.",
+			Verify:         "Scan your own addresses from outside and compare the result with the inventory. Call the old versions of each interface. For {subject}, ask who is called at night.",
+			FalsePositives: "Where nobody has said who owns it, this is a question: state the owner, here or on its zone. A test system with made-up data: give that data the class internal.",
+			References: []stride.Reference{
+				{List: "capec", ID: "121"},
+				{List: "owasp-api", ID: "API9"},
+				{List: "asvs", ID: "V15.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal, owner: web-team}
+components:
+  customer: {role: browser}
+  shop-v1: {role: service, inside: ours, lifecycle: deprecated} # want I-026
+flows:
+  order: {from: customer, to: shop-v1}
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal, owner: web-team}
+components:
+  customer: {role: browser}
+  shop-v1: {role: service, inside: ours}
+flows:
+  order: {from: customer, to: shop-v1}
+`,
+		},
+	},
+	{
+		ID:       "I-027",
+		Title:    "Schema or introspection of the interface open to strangers",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "family", Match: stride.Match{Is: []string{"graphql", "grpc"}}},
+			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+			{Fact: "source.trust", Match: stride.Match{Is: []string{"untrusted"}}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "hardening"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "rate-limit.client"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{target} describes itself to whoever asks: every type, every operation, those for administrators and those not finished too. An attacker has the map before the first attempt.",
+			Mitigation:     "Switch introspection and reflection off in production, or allow it to logged-in developers only. Suggestions in error messages (\"did you mean …\") give away the same, name by name. The baseline of the platform can do it for all services.",
+			Verify:         "Send the introspection query, or a reflection request, from outside and without a login. Send a misspelt field and read the error.",
+			FalsePositives: "An interface that is published for everybody by intent has a public schema: accept with that reason.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "497"},
+				{List: "capec", ID: "95"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V4.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  phone: {role: mobile}
+  shop: {role: service, inside: ours}
+flows:
+  ask: {from: phone, to: shop, protocol: graphql} # want I-027
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal, mechanisms: [hardening]}
+components:
+  phone: {role: mobile}
+  shop: {role: service, inside: ours}
+flows:
+  ask: {from: phone, to: shop, protocol: graphql}
+`,
+		},
+	},
+	{
+		ID:       "I-028",
+		Title:    "Flat network: zone boundary without firewall or segmentation",
+		Category: stride.InformationDisclosure,
+		Also:     []stride.Category{stride.ElevationOfPrivilege},
+		Subject:  stride.OnBoundary,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Confidentiality, stride.Integrity, stride.Authorization},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "kind", Match: stride.Match{Is: []string{"network", "account"}}},
+			{Fact: "incoming", Match: stride.Match{Is: []string{"yes"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "firewall"},
+			{Mechanism: "segmentation"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "firewall"},
+		}, {
+			{Mechanism: "segmentation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{boundary} is a line in the drawing that nothing enforces. Whoever stands outside reaches every port of every machine inside, not only those the flows lead to, and who has taken one machine goes on to the next without meeting a wall.",
+			Mitigation:     "Deny by default what crosses {boundary}, and allow each flow of this model by name: by firewall rules, security groups or a mesh that checks identities. Divide what is inside as well, so that a break-in stays where it happened.",
+			Verify:         "Scan all ports of {boundary} from outside and from a neighbouring zone. What answers must be a flow of the model. Read the rules for those that allow any source or any port.",
+			FalsePositives: "A network in which every connection is allowed by the identity of both ends: state firewall and segmentation with a note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "923"},
+				{List: "capec", ID: "300"},
+				{List: "owasp-api", ID: "API8"},
+				{List: "asvs", ID: "V13.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  cluster: {kind: network, trust: internal} # want I-028
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: cluster}
+flows:
+  order: {from: customer, to: shop}
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  cluster: {kind: network, trust: internal, mechanisms: [firewall, segmentation]}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: cluster}
+flows:
+  order: {from: customer, to: shop}
+`,
+		},
+	},
+	{
+		ID:       "I-029",
+		Title:    "Tokens or sensitive data kept in browser or app storage",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Confidentiality, stride.Authenticity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "role", Match: stride.Match{Is: []string{"browser", "mobile"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.SomeOut, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "authentication", Match: stride.Match{Is: []string{"bearer"}}},
+							{Fact: "token.location", Match: stride.Match{Is: []string{"cookie"}, Not: true}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Op: stride.SomeOut, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "receives.classification", Match: stride.Match{AtLeast: "confidential"}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "session-hardening"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Op: stride.AllOut, Of: []stride.Condition{
+					{Parts: []stride.Part{
+						{Op: stride.Any, Of: []stride.Condition{
+							{Parts: []stride.Part{
+								{Fact: "has", Match: stride.Match{Is: []string{"session-hardening"}}},
+							}},
+							{Parts: []stride.Part{
+								{Op: stride.None, Of: []stride.Condition{
+									{Parts: []stride.Part{
+										{Fact: "authentication", Match: stride.Match{Is: []string{"bearer"}}},
+										{Fact: "token.location", Match: stride.Match{Is: []string{"cookie"}, Not: true}},
+									}},
+									{Parts: []stride.Part{
+										{Fact: "receives.classification", Match: stride.Match{AtLeast: "confidential"}},
+									}},
+								}},
+							}},
+						}},
+					}},
+				}},
+			}}},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{When: stride.Condition{Parts: []stride.Part{
+				{Op: stride.AllOut, Of: []stride.Condition{
+					{Parts: []stride.Part{
+						{Op: stride.Any, Of: []stride.Condition{
+							{Parts: []stride.Part{
+								{Fact: "has", Match: stride.Match{Is: []string{"token-expiry"}}},
+							}},
+							{Parts: []stride.Part{
+								{Op: stride.None, Of: []stride.Condition{
+									{Parts: []stride.Part{
+										{Fact: "authentication", Match: stride.Match{Is: []string{"bearer"}}},
+									}},
+								}},
+							}},
+						}},
+					}},
+				}},
+			}}},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Op: stride.AllOut, Of: []stride.Condition{
+					{Parts: []stride.Part{
+						{Fact: "has", Match: stride.Match{Is: []string{"csp"}}},
+					}},
+				}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "What {subject} keeps for itself, others on the same device can get: a script in the page reads local storage, a backup or a lost phone gives away an app's files. With a token in it, the finder is the user until it runs out.",
+			Mitigation:     "Keep tokens away from scripts: let a server part of your own hold them and give the browser only a hardened session cookie. In apps, use the key store of the system. Keep confidential answers in memory, mark them as not to be stored, and clear them at logout.",
+			Verify:         "After a login, look through local storage, session storage, databases and caches of the browser, and through the files and backup of the app, for the token and for known values.",
+			FalsePositives: "Clients whose tokens live only in the memory of the page, for minutes: state session-hardening with a note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "922"},
+				{List: "capec", ID: "37"},
+				{List: "owasp-api", ID: "API2"},
+				{List: "asvs", ID: "V14.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: browser} # want I-029
+  shop: {role: service}
+flows:
+  order: {from: customer, to: shop, authentication: bearer}
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: service, mechanisms: [session-hardening]}
+flows:
+  order: {from: customer, to: shop, authentication: bearer}
 `,
 		},
 	},

@@ -112,7 +112,7 @@ func TestRulesWithoutCountermeasure(t *testing.T) {
 			got = append(got, r.ID)
 		}
 	}
-	want := []string{"E-012", "I-010", "I-011", "I-015", "P-002", "S-010", "T-029"}
+	want := []string{"E-012", "I-010", "I-011", "I-015", "I-025", "P-002", "S-010", "T-029"}
 	if !slices.Equal(got, want) {
 		t.Errorf("rules that nothing mitigates: %v, want %v", got, want)
 	}
