@@ -42,9 +42,9 @@ var rules = []stride.Rule{
 			{Mechanism: "autoscaling"},
 		}},
 		Doc: stride.Doc{
-			Why:            "One request that the program cannot digest, one call that never returns, or one machine that dies, and everything that needs this process stands still. An attacker who finds such a request sends it again after each restart.",
+			Why:            "One request that the program cannot digest, one call that never returns, or one machine that dies, and everything that needs {subject} stands still. An attacker who finds such a request sends it again after each restart.",
 			Mitigation:     "Run more than one instance, in more than one place, behind something that notices which are healthy, and give every call and every lock a time limit, so that a hung request frees what it holds.",
-			Verify:         "Stop an instance under load and count the failed requests. Make a dependency hang and watch whether the process goes on answering others.",
+			Verify:         "Stop an instance under load and count the failed requests. Make a dependency hang and watch whether {subject} goes on answering others.",
 			FalsePositives: "Jobs that may fail and run again tomorrow: a low availability of their data lowers the severity; accept the rest.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "754"},
@@ -107,7 +107,7 @@ flows:
 			{Mechanism: "ddos-protection"},
 		}},
 		Doc: stride.Doc{
-			Why:            "The line between the two ends is cut, flooded or slowed: a provider's outage, a full link, a firewall rule too many. The caller waits, holds its resources meanwhile, and fails in turn, so that a fault in one place becomes an outage in many.",
+			Why:            "The line between {source} and {target} is cut, flooded or slowed: a provider's outage, a full link, a firewall rule too many. {source} waits, holds its resources meanwhile, and fails in turn, so that a fault in one place becomes an outage in many.",
 			Mitigation:     "Have a second way or a second target, and let the caller notice a dead one and stop waiting: a circuit breaker with a useful answer for the meantime. For clients outside, keep the entrance reachable in more than one place and have floods absorbed upstream.",
 			Verify:         "Block the flow in a test environment, first by refusing, then by silently dropping. Measure how long callers wait and what else slows down.",
 			FalsePositives: "Flows that may be late by hours: state mode batch or async, and a low availability of what they carry.",
@@ -162,7 +162,7 @@ flows:
 			{Mechanism: "capacity-plan"},
 		}},
 		Doc: stride.Doc{
-			Why:            "The store fails, fills up, or runs out of connections, and all that depends on it stops. Filling it is often within an outsider's power: accounts, uploads, log lines, messages, as many as somebody cares to create.",
+			Why:            "{subject} fails, fills up, or runs out of connections, and all that depends on it stops. Filling it is often within an outsider's power: accounts, uploads, log lines, messages, as many as somebody cares to create.",
 			Mitigation:     "Keep a replica that takes over, in another place. Know the limits of space, connections and throughput, watch them, and act before they are reached; give each writer a quota.",
 			Verify:         "Fail over to the replica on purpose and measure the gap. Look up the present fill level, its growth, and who is told at which level.",
 			FalsePositives: "A cache that callers can do without: a low availability of its data lowers the severity; accept the rest.",
@@ -221,9 +221,9 @@ flows:
 			}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "One client, hostile or only broken, sends as many requests as its line can carry, and the service works for nobody else. The same open door lets it try passwords, codes and identifiers as fast as the service can answer.",
-			Mitigation:     "Count requests per client, by the authenticated identity, else by address, and answer 429 with a time to come back. Set the limit where all traffic passes, at the gateway or balancer, or in the service. It protects all behind it until somebody opens a way round.",
-			Verify:         "Send requests from one client at ten times the permitted rate: most must be refused, and a second client must not notice. Repeat it straight against the service.",
+			Why:            "One client, hostile or only broken, sends as many requests as its line can carry, and {target} works for nobody else. The same open door lets it try passwords, codes and identifiers as fast as it can answer.",
+			Mitigation:     "Count requests per client, by the authenticated identity, else by address, and answer 429 with a time to come back. Set the limit where all traffic passes, at the gateway or balancer, or in {target}. It protects all behind it until somebody opens a way round.",
+			Verify:         "Send requests from one client at ten times the permitted rate: most must be refused, and a second client must not notice. Repeat it straight against {target}.",
 			FalsePositives: "A partner whose rate is bounded by contract and by its own line: still state the limit that enforces it.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "770"},
@@ -334,9 +334,9 @@ flows:
 			{Mechanism: "rate-limit.client"},
 		}},
 		Doc: stride.Doc{
-			Why:            "The service itself answers the network, so each surplus request has already cost a connection, a handshake, the parsing of a body, perhaps a look into the database, before it is refused. Refusing becomes the load, and the attacker needs little to reach it.",
+			Why:            "{subject} itself answers the network, so each surplus request has already cost a connection, a handshake, the parsing of a body, perhaps a look into the database, before it is refused. Refusing becomes the load, and the attacker needs little to reach it.",
 			Mitigation:     "Put a part in front that refuses early and cheaply, a gateway, balancer or delivery network, and let it decide before the body is read and the token is checked. If the service must stand alone, make the limiter its very first step.",
-			Verify:         "Flood with requests that are to be refused, and watch the service's processor and its database: neither may rise with the flood.",
+			Verify:         "Flood with requests that are to be refused, and watch the processor of {subject} and its database: neither may rise with the flood.",
 			FalsePositives: "A service whose every request is as cheap as its refusal: accept with that reason.",
 			References: []stride.Reference{
 				{List: "cwe", ID: "408"},
@@ -366,6 +366,74 @@ components:
 flows:
   order: {from: phone, to: entrance}
   forward: {from: entrance, to: orders}
+`,
+		},
+	},
+	{
+		ID:       "D-013",
+		Title:    "Limiter counts per instance, so that many instances allow many times as much",
+		Category: stride.DenialOfService,
+		Subject:  stride.OnComponent,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "has", Match: stride.Match{Is: []string{"rate-limit.client"}}},
+			{Op: stride.All, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "has", Match: stride.Match{Is: []string{"redundancy"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "has", Match: stride.Match{Is: []string{"autoscaling"}}},
+						}},
+					}},
+				}},
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "edge", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "has-edge-inflow", Match: stride.Match{Is: []string{"no"}}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "shared-limiter"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "rate-limit.global"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{subject} runs in several instances, and each counts for itself. A client that is spread over ten of them may send ten times what was meant, more when the load makes them grow, and what stands behind is sized for the single rate.",
+			Mitigation:     "Keep the counts in one place that all instances ask, a fast store made for it, or send each client always to the same instance. Decide what happens when that place does not answer.",
+			Verify:         "Send from one client at the permitted rate times the number of instances. Only the permitted rate may come through.",
+			FalsePositives: "Limits that are divided by the number of instances on purpose: state shared-limiter with a note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "799"},
+				{List: "capec", ID: "469"},
+				{List: "owasp-api", ID: "API4"},
+				{List: "asvs", ID: "V2.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: service, mechanisms: {rate-limit: [client], redundancy: yes}} # want D-013
+flows:
+  order: {from: customer, to: shop}
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: browser}
+  shop: {role: service, mechanisms: {rate-limit: [client], redundancy: yes, shared-limiter: yes}}
+flows:
+  order: {from: customer, to: shop}
 `,
 		},
 	},
@@ -401,7 +469,7 @@ flows:
 			{Mechanism: "rate-limit.client"},
 		}},
 		Doc: stride.Doc{
-			Why:            "Work is accepted faster than it is done, and the rest waits in a queue that has no end. Waiting times grow until every answer comes too late to be of use, memory or disk runs out, and after the attack the backlog keeps the system down for hours.",
+			Why:            "{subject} accepts work faster than it is done, and the rest waits in a queue that has no end. Waiting times grow until every answer comes too late to be of use, memory or disk runs out, and after the attack the backlog keeps the system down for hours.",
 			Mitigation:     "Give the queue a length and an age limit and refuse at the entrance when it is reached, with 429 or 503 and a time to come back. Shed the least important work first. Producers must be able to take a refusal.",
 			Verify:         "Stop the consumers and send at full rate: after the bound, producers must be refused, and no memory may grow. Start the consumers again and measure how long the system needs to recover.",
 			FalsePositives: "Brokers of a cloud hold nearly any number of messages: the bound is then the age of work worth doing, set it.",
@@ -448,7 +516,7 @@ flows:
 			{Mechanism: "timeout"},
 		}},
 		Doc: stride.Doc{
-			Why:            "A single request with a body of gigabytes, or a few kilobytes nested ten thousand deep, takes all memory or all processor time of the part that reads it. No flood is needed, so no rate limit notices.",
+			Why:            "A single request with a body of gigabytes, or a few kilobytes nested ten thousand deep, takes all memory or all processor time of {target}. No flood is needed, so no rate limit notices.",
 			Mitigation:     "Refuse by declared length and by bytes actually read, and limit depth, number of fields and length of lists in the parser. Size can be limited at the gateway for all behind it; depth belongs to the service that parses.",
 			Verify:         "Send a body just above the limit, one without a length that never ends, and one deeply nested. Each must be refused early, with memory unchanged.",
 			FalsePositives: "Uploads that must be large: limit them per user and write them to a store in pieces, then state payload-limit.",
@@ -478,6 +546,612 @@ components:
   orders: {role: service, inside: ours, mechanisms: [payload-limit]}
 flows:
   order: {from: phone, to: orders, formats: json}
+`,
+		},
+	},
+	{
+		ID:       "D-016",
+		Title:    "Slow client or slow dependency holds resources",
+		Category: stride.DenialOfService,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "crosses", Match: stride.Match{Is: []string{"yes"}}},
+			{Fact: "mode", Match: stride.Match{Is: []string{"sync", "stream"}}},
+			{Fact: "source.type", Match: stride.Match{Is: []string{"data-store"}, Not: true}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "timeout"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "circuit-breaker"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "target.has", Match: stride.Match{Is: []string{"edge-throttling"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "A connection costs as long as it is open. A client that sends one byte a second, or a dependency that never answers, holds a thread, a slot of a pool, a lock. A few hundred of them, and {target} or {source} serves nobody, while the load looks low.",
+			Mitigation:     "Give every wait a limit: for connecting, for each part of a request, for the whole answer, for a slot of the pool, and a shorter one further in than further out. Use a server and clients that can have many idle connections, and close the slowest first when they run short.",
+			Verify:         "Open a thousand connections that send a header line every ten seconds, and let a dependency accept and never answer. Other callers must not notice for longer than the stated limits.",
+			FalsePositives: "Flows that nobody waits for: state mode batch or async. Long-lived streams by intent still need a limit on silence.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "1088"},
+				{List: "capec", ID: "469"},
+				{List: "owasp-api", ID: "API4"},
+				{List: "asvs", ID: "V13.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours}
+flows:
+  order: {from: customer, to: shop} # want D-016
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours, mechanisms: [timeout]}
+flows:
+  order: {from: customer, to: shop}
+`,
+		},
+	},
+	{
+		ID:       "D-017",
+		Title:    "Small query, large work (deep, batched or unpaged queries)",
+		Category: stride.DenialOfService,
+		Subject:  stride.OnFlow,
+		Ease:     7,
+		Goals:    []stride.Goal{stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "family", Match: stride.Match{Is: []string{"graphql"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "family", Match: stride.Match{Is: []string{"http"}}},
+					{Fact: "formats", Match: stride.Match{Is: []string{"query"}}},
+					{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "family", Match: stride.Match{Is: []string{"http"}}},
+					{Fact: "formats", Match: stride.Match{Is: []string{"query"}}},
+					{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+					{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "query-cost-limit"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "timeout"},
+		}, {
+			{Mechanism: "rate-limit.client"},
+		}},
+		Doc: stride.Doc{
+			Why:            "The caller decides how much work a request is: friends of friends of friends, a hundred operations in one body, a search without end. A text of a few lines makes {target} fetch millions of rows, and a limit on the number of requests never notices.",
+			Mitigation:     "Work out the cost of a query before it runs, and refuse what exceeds a bound: depth, number of nodes, aliases and operations, size of pages. For own clients, accept only queries that were registered beforehand.",
+			Verify:         "Send a query twenty levels deep, one with a thousand aliases, a batch of a thousand and one for a page of a million. All must be refused before the store is asked.",
+			FalsePositives: "Only registered queries are accepted: state query-cost-limit with a note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "405"},
+				{List: "capec", ID: "230"},
+				{List: "owasp-api", ID: "API4"},
+				{List: "asvs", ID: "V4.3"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: mobile}
+  shop: {role: service}
+flows:
+  ask: {from: customer, to: shop, protocol: graphql} # want D-017
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: mobile}
+  shop: {role: service, mechanisms: [query-cost-limit]}
+flows:
+  ask: {from: customer, to: shop, protocol: graphql}
+`,
+		},
+	},
+	{
+		ID:       "D-018",
+		Title:    "Streams, connections or subscriptions without limit",
+		Category: stride.DenialOfService,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "crosses", Match: stride.Match{Is: []string{"yes"}}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "family", Match: stride.Match{Is: []string{"grpc", "websocket"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "mode", Match: stride.Match{Is: []string{"stream"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "stream-limit"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "timeout"},
+		}, {
+			{Mechanism: "rate-limit.client"},
+		}},
+		Doc: stride.Doc{
+			Why:            "A stream is opened once and costs memory, a file handle and messages as long as it lives, so a limit on requests does not see it. One client opens ten thousand, or lets others' messages pile up because it never reads its own.",
+			Mitigation:     "Limit connections, streams a connection and subscriptions a client, end those that are silent or do not read, and limit the rate of messages inside a stream as well. It may be done at {target} or at the edge that holds the connections.",
+			Verify:         "Open connections from one client until they are refused; note how many there were. Open one and never read: it must be closed before memory grows.",
+			FalsePositives: "A fixed number of known devices, each with a certificate and one stream: accept with that reason.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "770"},
+				{List: "capec", ID: "469"},
+				{List: "owasp-api", ID: "API4"},
+				{List: "asvs", ID: "V4.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  phone: {role: mobile}
+  chat: {role: service, inside: ours}
+flows:
+  talk: {from: phone, to: chat, protocol: wss} # want D-018
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  phone: {role: mobile}
+  chat: {role: service, inside: ours, mechanisms: [stream-limit]}
+flows:
+  talk: {from: phone, to: chat, protocol: wss}
+`,
+		},
+	},
+	{
+		ID:       "D-019",
+		Title:    "Small file that unfolds into a huge one (decompression bomb)",
+		Category: stride.DenialOfService,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "formats", Match: stride.Match{Is: []string{"xml", "serialized"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "formats", Match: stride.Match{Is: []string{"file"}}},
+					{Fact: "access", Match: stride.Match{AtLeast: "write"}},
+				}},
+			}},
+			{Op: stride.All, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Op: stride.Any, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
+						}},
+						{Parts: []stride.Part{
+							{Fact: "source.edge", Match: stride.Match{Is: []string{"yes"}}},
+							{Fact: "source.reachable", Match: stride.Match{Is: []string{"yes"}}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "safe-decompression"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "payload-limit"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "target.has", Match: stride.Match{Is: []string{"sandbox"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "Forty kilobytes unpack to gigabytes, an archive contains itself, a picture says it has a billion points. {target} opens it, fills its memory or disk, and falls over. The size of the upload was within every limit.",
+			Mitigation:     "Count while unpacking, and stop at a bound of bytes, of the ratio to what came in, of files and of nesting. Read a picture's size before its points. Do such work in a confined process that may die without harm.",
+			Verify:         "Send a known bomb of each kind that {target} opens: nested archives, a picture of extreme size, a text of one repeated letter, compressed. Each must be refused with memory and disk unchanged.",
+			FalsePositives: "Files that are stored as they come and never opened: state safe-decompression with a note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "409"},
+				{List: "capec", ID: "197"},
+				{List: "owasp-api", ID: "API4"},
+				{List: "asvs", ID: "V5.2"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  photos: {role: service, inside: ours}
+flows:
+  upload: {from: customer, to: photos, formats: file} # want D-019
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  photos: {role: service, inside: ours, mechanisms: [safe-decompression]}
+flows:
+  upload: {from: customer, to: photos, formats: file}
+`,
+		},
+	},
+	{
+		ID:       "D-020",
+		Title:    "Single point of failure at the edge, the login or the secrets",
+		Category: stride.DenialOfService,
+		Subject:  stride.OnComponent,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "role", Match: stride.Match{Is: []string{"gateway", "load-balancer", "proxy", "identity-provider", "secret-store"}}},
+			{Op: stride.SomeIn, Of: []stride.Condition{
+				{},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "redundancy"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "autoscaling"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Op: stride.AllIn, Of: []stride.Condition{
+					{Parts: []stride.Part{
+						{Fact: "has", Match: stride.Match{Is: []string{"circuit-breaker"}}},
+					}},
+				}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "All requests pass {subject}, or all programs ask it before they can work. When it stands still, everything does, however often the rest is there twice. An attacker needs to find only this one.",
+			Mitigation:     "Run it in more than one place, with a way to it that does not end at one of them. Let programs keep what they got from it, keys and secrets for some minutes, so that a short outage is not felt.",
+			Verify:         "Switch off one instance, then one place, in working hours. Count failed requests and failed starts.",
+			FalsePositives: "A managed service that is promised to stand in several places: state redundancy with the promise as evidence.",
+			References: []stride.Reference{
+				{List: "capec", ID: "607"},
+				{List: "asvs", ID: "V13.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: browser}
+  entrance: {role: gateway} # want D-020
+flows:
+  order: {from: customer, to: entrance}
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: browser}
+  entrance: {role: gateway, mechanisms: [redundancy]}
+flows:
+  order: {from: customer, to: entrance}
+`,
+		},
+	},
+	{
+		ID:       "D-021",
+		Title:    "Failure of a dependency spreads",
+		Category: stride.DenialOfService,
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Availability},
+		Refines:  []string{"D-002"},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "source.type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "mode", Match: stride.Match{Is: []string{"sync"}}},
+			{Fact: "target.role", Match: stride.Match{Is: []string{"user", "browser", "mobile"}, Not: true}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "target.operated-by", Match: stride.Match{Is: []string{"self"}, Not: true}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "circuit-breaker"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "timeout"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.has", Match: stride.Match{Is: []string{"backpressure"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "{target} is run by others and fails one day, or only slows down. {source} waits, tries again, and so do its callers, each three times. Soon all are busy waiting, and what has nothing to do with {target} is down as well.",
+			Mitigation:     "Notice in {source} that calls fail and stop making them for a while, with a decided answer for the meantime: a stored value, a reduced function, \"later\". Try again only a few times, with growing and random pauses, and only at one place of the chain.",
+			Verify:         "Let {target} answer with errors, then with silence, in a test. Everything that does not need it must go on, and the calls to it must drop to a trickle.",
+			FalsePositives: "Work that can wait: state mode async or batch.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "1088"},
+				{List: "capec", ID: "607"},
+				{List: "owasp-api", ID: "API10"},
+				{List: "asvs", ID: "V13.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  shop: {role: service}
+  card-service: {role: saas}
+flows:
+  charge: {from: shop, to: card-service, protocol: https} # want D-021
+`,
+			Quiet: `threatctl: 1
+components:
+  shop: {role: service, mechanisms: [circuit-breaker]}
+  card-service: {role: saas}
+flows:
+  charge: {from: shop, to: card-service, protocol: https}
+`,
+		},
+	},
+	{
+		ID:       "D-022",
+		Title:    "Denial of wallet: cost per call or growth without a ceiling",
+		Category: stride.DenialOfService,
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "has", Match: stride.Match{Is: []string{"autoscaling"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "role", Match: stride.Match{Is: []string{"function"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "reachable", Match: stride.Match{Is: []string{"yes"}}},
+					{Op: stride.SomeOut, Of: []stride.Condition{
+						{Parts: []stride.Part{
+							{Fact: "target.role", Match: stride.Match{Is: []string{"saas"}}},
+						}},
+					}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "spend-limit"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "rate-limit.global"},
+		}, {
+			{Mechanism: "rate-limit.client"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{subject} never falls over, it only gets dearer: every request starts another instance or calls a service that is paid by the call. An attacker, or a loop in a client, runs up a month's budget in a night, and the account is closed, or somebody pulls the plug by hand.",
+			Mitigation:     "Set a ceiling for instances and for spending a day, with a warning well below it, and decide beforehand what is switched off first. Limit costly operations per user. Providers' budget alarms alone come hours late.",
+			Verify:         "Read the configured maximum of instances and the hard limit of spending at each provider. Work out what one client at its permitted rate costs in a day.",
+			FalsePositives: "Services at a fixed price: state spend-limit with a note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "770"},
+				{List: "capec", ID: "130"},
+				{List: "owasp-api", ID: "API4"},
+				{List: "asvs", ID: "V2.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  customer: {role: browser}
+  resize: {role: function} # want D-022
+flows:
+  upload: {from: customer, to: resize}
+`,
+			Quiet: `threatctl: 1
+components:
+  customer: {role: browser}
+  resize: {role: function, mechanisms: [spend-limit]}
+flows:
+  upload: {from: customer, to: resize}
+`,
+		},
+	},
+	{
+		ID:       "D-023",
+		Title:    "Language model consumed without bound",
+		Category: stride.DenialOfService,
+		Subject:  stride.OnFlow,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "target.role", Match: stride.Match{Is: []string{"llm"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "target.technology", Match: stride.Match{Is: []string{"hosted-llm"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "spend-limit"},
+			{Mechanism: "payload-limit"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "rate-limit.client"},
+		}, {
+			{Mechanism: "spend-limit"},
+		}, {
+			{Mechanism: "payload-limit"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Each call of {target} is slow and dear, and its length decides how much. A few long prompts, or one that makes it write without end or call itself through its tools, use up the budget or the machines, and everybody else waits.",
+			Mitigation:     "Limit the length of prompts and of answers, the number of calls per user and per task, the steps of an agent, and the spending a day. Queue what is not urgent.",
+			Verify:         "Send the longest prompt that is accepted, one that asks for an endless list and one that makes an agent go round in circles. Each must end at a stated bound. Work out what one user can cost in a day.",
+			FalsePositives: "Batches of our own with a fixed quota: state spend-limit and payload-limit with a note.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "770"},
+				{List: "capec", ID: "130"},
+				{List: "owasp-llm", ID: "LLM10"},
+				{List: "asvs", ID: "V2.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+components:
+  shop: {role: service}
+  advisor: {role: llm}
+flows:
+  ask: {from: shop, to: advisor} # want D-023
+`,
+			Quiet: `threatctl: 1
+components:
+  shop: {role: service}
+  advisor: {role: llm, mechanisms: [spend-limit, payload-limit]}
+flows:
+  ask: {from: shop, to: advisor}
+`,
+		},
+	},
+	{
+		ID:       "D-025",
+		Title:    "No tested backup: deletion or ransom is final",
+		Category: stride.DenialOfService,
+		Also:     []stride.Category{stride.Tampering},
+		Subject:  stride.OnComponent,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Availability, stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "role", Match: stride.Match{Is: []string{"database", "object-store", "file-system", "secret-store"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "integrity", Match: stride.Match{AtLeast: "medium"}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "availability", Match: stride.Match{AtLeast: "medium"}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "backup"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "redundancy"},
+		}},
+		Doc: stride.Doc{
+			Why:            "One mistaken command, a fault in a job or an intruder who encrypts everything and asks for money: what {subject} held is gone, and replicas have faithfully deleted it too. Backups that nobody ever restored often turn out to be empty.",
+			Mitigation:     "Copy {assets} regularly to a place that the accounts able to delete the original cannot reach, keep several ages, and restore one into an empty system on a schedule. Know how long that takes and how much is lost.",
+			Verify:         "Ask for the date of the last restore, its duration and who did it. With an administrator's rights on {subject}, try to delete a backup.",
+			FalsePositives: "What can be made again from elsewhere: state a low integrity and availability of its data.",
+			References: []stride.Reference{
+				{List: "capec", ID: "165"},
+				{List: "asvs", ID: "V13.1"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service}
+  orders-db: {role: database, stores: orders} # want D-025
+flows:
+  save: {from: shop, to: orders-db}
+`,
+			Quiet: `threatctl: 1
+assets:
+  orders: {classification: confidential}
+components:
+  shop: {role: service}
+  orders-db: {role: database, stores: orders, mechanisms: [backup]}
+flows:
+  save: {from: shop, to: orders-db}
+`,
+		},
+	},
+	{
+		ID:       "D-026",
+		Title:    "One tenant starves the others",
+		Category: stride.DenialOfService,
+		Subject:  stride.OnComponent,
+		Ease:     5,
+		Goals:    []stride.Goal{stride.Availability},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "type", Match: stride.Match{Is: []string{"process"}}},
+			{Fact: "tenancy", Match: stride.Match{Is: []string{"shared"}}},
+			{Fact: "reachable", Match: stride.Match{Is: []string{"yes"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "rate-limit.group"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "rate-limit.client"},
+		}, {
+			{Mechanism: "tenant-isolation"},
+		}},
+		Doc: stride.Doc{
+			Why:            "One tenant imports its whole history, or lets its users loose on a launch day, and all the others of {subject} wait. Each of its clients stays within its own limit; together they take everything.",
+			Mitigation:     "Give each tenant a share that others cannot use up: limits per tenant for requests, for work in the background and for connections, with queues of their own. Move the largest to instances of their own.",
+			Verify:         "Load as one tenant with many users at twice its share. Measure the answers of another tenant meanwhile: they must stay within what was promised.",
+			FalsePositives: "Where each tenant has instances of its own: state tenancy single.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "770"},
+				{List: "capec", ID: "125"},
+				{List: "owasp-api", ID: "API4"},
+				{List: "asvs", ID: "V2.4"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours, tenancy: shared} # want D-026
+flows:
+  order: {from: customer, to: shop}
+`,
+			Quiet: `threatctl: 1
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours, tenancy: shared, mechanisms: {rate-limit: [group]}}
+flows:
+  order: {from: customer, to: shop}
 `,
 		},
 	},
@@ -2957,11 +3631,22 @@ flows:
 			}},
 		}},
 		MitigatedBy: []stride.Alternative{{
+			{When: stride.Condition{Parts: []stride.Part{
+				{Op: stride.Any, Of: []stride.Condition{
+					{Parts: []stride.Part{
+						{Fact: "source.role", Match: stride.Match{Is: []string{"saas", "partner"}, Not: true}},
+					}},
+					{Parts: []stride.Part{
+						{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}}},
+					}},
+				}},
+			}}},
 			{Mechanism: "processor-contract"},
 			{Mechanism: "vendor-review"},
 		}, {
 			{When: stride.Condition{Parts: []stride.Part{
 				{Fact: "source.role", Match: stride.Match{Is: []string{"saas", "partner"}}},
+				{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
 			}}},
 			{When: stride.Condition{Parts: []stride.Part{
 				{Fact: "source.has", Match: stride.Match{Is: []string{"processor-contract"}}},
