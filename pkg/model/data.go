@@ -23,6 +23,10 @@ func (c *Component) Data() *Data { return &c.derived.data }
 // Data is that of all assets of the model, whether an element holds them or not.
 func (m *Model) Data() *Data { return &m.derived.data }
 
+// Held reports whether the system itself has the asset: a process or data store stores or handles it, or is at an end of
+// a flow that carries it. What external entities have among themselves is not held.
+func (a *Asset) Held() bool { return a.derived.held }
+
 // DataOf is the highest of each over a list of assets. Its Assets is the list itself.
 func DataOf(assets []*Asset) Data {
 	d := Data{Assets: assets}
@@ -44,6 +48,10 @@ func computeData(m *Model) {
 		g.add(f.Sends)
 		g.add(f.Receives)
 		f.derived.data = DataOf(g.assets())
+		if f.From.Type.Value != TypeExternalEntity || f.To.Type.Value != TypeExternalEntity {
+			hold(f.Sends)
+			hold(f.Receives)
+		}
 	}
 	for _, c := range m.Components {
 		g.begin()
@@ -56,6 +64,16 @@ func computeData(m *Model) {
 			g.add(f.Receives)
 		}
 		c.derived.data = DataOf(g.assets())
+		if c.Type.Value != TypeExternalEntity {
+			hold(c.Stores)
+			hold(c.Handles)
+		}
+	}
+}
+
+func hold(assets []*Asset) {
+	for _, a := range assets {
+		a.derived.held = true
 	}
 }
 

@@ -50,6 +50,27 @@ func TestDataOfFlowsAndComponents(t *testing.T) {
 	}
 }
 
+func TestWhatTheSystemHolds(t *testing.T) {
+	tests := []struct{ name, lines, held string }{
+		{"nothing", "", ""},
+		{"what a store stores", "cache c stores key", "key"},
+		{"what a process handles", "worker c handles doc", "doc"},
+		{"what a user handles", "user c handles doc", ""},
+		{"what comes in", "u > a sends mail", "mail"},
+		{"what is handed out", "a > u receives mail sends key", "key mail"},
+		{"what users tell each other", "user v\nu > v sends mail receives key", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := scene(t, assetsOfData+test.lines)
+			held := slices.DeleteFunc(slices.Clone(m.Assets), func(a *Asset) bool { return !a.Held() })
+			if ids(held) != test.held {
+				t.Errorf("%q, want %q", ids(held), test.held)
+			}
+		})
+	}
+}
+
 func TestDataOfTheModelIsThatOfAllAssets(t *testing.T) {
 	m := scene(t, assetsOfData)
 	d := m.Data()

@@ -8,6 +8,7 @@ package model
 
 type assetDerived struct {
 	index int32 // place in Model.Assets
+	held  bool
 }
 
 type boundaryDerived struct {
@@ -75,7 +76,7 @@ func computeGraph(m *Model) {
 
 func number(m *Model) {
 	for i, a := range m.Assets {
-		a.derived.index = int32(i)
+		a.derived = assetDerived{index: int32(i)}
 	}
 	for i, b := range m.Boundaries {
 		b.Index = i

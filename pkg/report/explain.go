@@ -261,7 +261,7 @@ func (p *page) references(refs []stride.Reference) {
 		name, known := listNames[ref.List]
 		switch {
 		case ref.List == "gdpr-tier":
-			items = append(items, fineTiers[ref.ID])
+			items = append(items, fines(ref.ID, refs))
 		case !known:
 			items = append(items, ref.ID)
 		default:
@@ -269,6 +269,22 @@ func (p *page) references(refs []stride.Reference) {
 		}
 	}
 	p.bullets("See", items, "")
+}
+
+// fines is what the law says of a tier, and for which of the articles if others are named too.
+func fines(tier string, refs []stride.Reference) string {
+	var articles []string
+	others := false
+	for _, ref := range refs {
+		if ref.List == "gdpr" && stride.FineTier(ref.ID) == tier {
+			articles = append(articles, ref.ID)
+		}
+		others = others || ref.List == "gdpr-tier" && ref.ID != tier
+	}
+	if !others {
+		return fineTiers[tier]
+	}
+	return fineTiers[tier] + " (for " + strings.Join(articles, ", ") + ")"
 }
 
 func (p *page) example(head, text string) {

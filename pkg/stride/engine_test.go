@@ -163,6 +163,7 @@ func TestWhereConditionsHold(t *testing.T) {
 		{"boundary", "{kind: unstated}", "dc internet vault"},
 		{"asset", "{kinds: personal}", "orders"},
 		{"asset", "{retention: unstated}", "logins"},
+		{"asset", "{held: yes}", "logins orders"},
 		{"asset", "{integrity: medium}", "logins orders"},
 		{"model", "{kinds: personal}", "model"},
 		{"model", "{classification: {at-most: confidential}}", ""},

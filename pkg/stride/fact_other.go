@@ -31,6 +31,8 @@ var assetFacts = []Fact{
 	assetWord("volume", "how many people or records", model.Volumes, func(a *model.Asset) model.Property[model.Volume] { return a.Volume }),
 	{Name: "kinds", Doc: "what it is made of", Words: words(model.DataKinds), Set: true, key: "kinds",
 		get: func(s subject) bits { return set(s.a.Kinds) }, why: func(s subject) (string, diag.Span) { return "stated", diag.At(s.a.Span.File, s.a.KindsPos) }},
+	{Name: "held", Doc: "a process or data store stores, handles, gets or gives it", Words: yesNo,
+		get: func(s subject) bits { return truth(s.a.Held()) }, why: derived("a process or data store stores, handles, gets or gives it")},
 	{Name: "retention", Doc: "how long it is kept", Words: []string{"stated"}, key: "retention",
 		get: func(s subject) bits {
 			if s.a.Retention == "" {

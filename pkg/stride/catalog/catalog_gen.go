@@ -4054,6 +4054,52 @@ flows:
 		},
 	},
 	{
+		ID:       "P-001",
+		Title:    "Personal data without declared purpose and legal basis",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnAsset,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "kinds", Match: stride.Match{Is: []string{"personal", "special-category", "child"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "purpose-declared"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Data about people is there, and nobody has written down what for and by what right. It is then used for whatever comes up, by whoever can reach it, and no one can say what would be too much. Processing without a purpose and a legal basis is itself an infringement, without any leak.",
+			Mitigation:     "Write down for {subject} each purpose and its legal basis (consent, contract, duty by law, vital or public interest, or a weighed legitimate interest), who receives it and for how long, in the record of processing. Use it for nothing else; a new purpose needs the same again.",
+			Verify:         "Find the entry for {subject} in the record of processing. Ask two people who work with it what it is for, and compare.",
+			FalsePositives: "Data that cannot be led back to a person by anybody is not personal: leave the kind out.",
+			References: []stride.Reference{
+				{List: "asvs", ID: "V14.1"},
+				{List: "gdpr", ID: "Art. 5(1)(b)"},
+				{List: "gdpr", ID: "Art. 6"},
+				{List: "gdpr-tier", ID: "upper"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal], retention: 2y} # want P-001
+components:
+  shop: {role: service}
+  customers-db: {role: database, stores: customers}
+flows:
+  save: {from: shop, to: customers-db, sends: customers}
+`,
+			Quiet: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal], retention: 2y, mechanisms: [purpose-declared]}
+components:
+  shop: {role: service}
+  customers-db: {role: database, stores: customers}
+flows:
+  save: {from: shop, to: customers-db, sends: customers}
+`,
+		},
+	},
+	{
 		ID:       "P-002",
 		Title:    "No retention limit for personal data",
 		Category: stride.InformationDisclosure,
@@ -4065,9 +4111,9 @@ flows:
 			{Fact: "retention", Match: stride.Match{Is: []string{"unstated"}}},
 		}},
 		Doc: stride.Doc{
-			Why:            "Data about people is kept because nobody deletes it. Every year adds records that serve no purpose, so that each leak is larger than it had to be, and reaches people who left long ago. Keeping data about people longer than its purpose needs is itself an infringement, without any leak.",
-			Mitigation:     "Set for each kind of record how long its purpose needs it, and have a job delete or anonymize it then: in the store, its replicas, exports, logs and, by their own rotation, backups. Then state the asset's retention.",
-			Verify:         "Search each store, replica and export for a record older than the limit. Look at the last runs of the deleting job and at what it skipped.",
+			Why:            "{subject} is kept because nobody deletes it. Every year adds records that serve no purpose, so that each leak is larger than it had to be, and reaches people who left long ago. Keeping data about people longer than its purpose needs is itself an infringement, without any leak.",
+			Mitigation:     "Set for {subject} how long its purpose needs it, and have a job delete or anonymize it then: in the store, its replicas, exports, logs and, by their own rotation, backups. Then state the asset's retention.",
+			Verify:         "Search each store, replica and export for a record of {subject} older than the limit. Look at the last runs of the deleting job and at what it skipped.",
 			FalsePositives: "A duty by law to keep records is a limit as well: state its years.",
 			References: []stride.Reference{
 				{List: "asvs", ID: "V14.2"},
@@ -4093,6 +4139,186 @@ components:
   customers-db: {role: database, stores: customers}
 flows:
   save: {from: shop, to: customers-db, sends: customers}
+`,
+		},
+	},
+	{
+		ID:       "P-003",
+		Title:    "People cannot get, correct or erase the data about them",
+		Category: stride.InformationDisclosure,
+		Also:     []stride.Category{stride.Repudiation},
+		Subject:  stride.OnAsset,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Confidentiality, stride.Integrity},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "kinds", Match: stride.Match{Is: []string{"personal", "special-category", "child"}}},
+			{Fact: "held", Match: stride.Match{Is: []string{"yes"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "dsr-process"},
+			{Mechanism: "erasure"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "dsr-process"},
+		}, {
+			{Mechanism: "erasure"},
+		}},
+		Doc: stride.Doc{
+			Why:            "Somebody asks what is known about them, or wants it corrected or deleted, and nobody can find all of it in time. A month is what the law gives. What was forgotten in a copy, an index or a log turns up later, with the complaint. The other way round, an answer to a false asker is a leak.",
+			Mitigation:     "Know each place where {subject} rests. Have a way to ask, a check of who asks, an export and a deletion that reach stores, replicas, search indexes, logs and receivers, and a rule for backups. Note each request and its answer.",
+			Verify:         "As a test person, ask for everything, have one value corrected and all erased. Then search every store for what is left of it. Ask in the name of somebody else, too.",
+			FalsePositives: "Records that the law wants kept are blocked instead of erased: state erasure with a note that says so.",
+			References: []stride.Reference{
+				{List: "asvs", ID: "V14.2"},
+				{List: "gdpr", ID: "Art. 12"},
+				{List: "gdpr", ID: "Art. 15"},
+				{List: "gdpr", ID: "Art. 16"},
+				{List: "gdpr", ID: "Art. 17"},
+				{List: "gdpr", ID: "Art. 20"},
+				{List: "gdpr", ID: "Art. 21"},
+				{List: "gdpr-tier", ID: "upper"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal], retention: 2y} # want P-003
+components:
+  shop: {role: service}
+  customers-db: {role: database, stores: customers}
+flows:
+  save: {from: shop, to: customers-db, sends: customers}
+`,
+			Quiet: `threatctl: 1
+mechanisms: [dsr-process]
+assets:
+  customers: {classification: confidential, kinds: [personal], retention: 2y, mechanisms: [erasure]}
+components:
+  shop: {role: service}
+  customers-db: {role: database, stores: customers}
+flows:
+  save: {from: shop, to: customers-db, sends: customers}
+`,
+		},
+	},
+	{
+		ID:       "P-004",
+		Title:    "Personal data leaves the EU or EEA without safeguard",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "kinds", Match: stride.Match{Is: []string{"personal", "special-category", "child"}}},
+			{Fact: "leaves-region", Match: stride.Match{Is: []string{"other", "unstated"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "transfer-safeguard"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "field-encryption"},
+		}, {
+			{Mechanism: "pseudonymization"},
+		}},
+		Doc: stride.Doc{
+			Why:            "With {subject}, data about people comes under the law of another country, where authorities may read it without a judge and people may have nobody to complain to. A transfer without one of the grounds that the law names is an infringement from the first byte, however well it is encrypted on the way.",
+			Mitigation:     "Find a ground: an adequacy decision, standard contractual clauses or binding rules of the group, with a written assessment of the other country's law and what is done about it. Or do not transfer: choose a place of storage inside, keep the key at home, send pseudonyms.",
+			Verify:         "Find the contract, the clauses and the assessment for this receiver and its subcontractors. Look up in the provider's settings where data and its backups lie, and from where its staff can reach them.",
+			FalsePositives: "Where nobody has said in which region one end stands, this is a question: state the region of its zone.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "359"},
+				{List: "asvs", ID: "V14.1"},
+				{List: "gdpr", ID: "Art. 44"},
+				{List: "gdpr", ID: "Art. 45"},
+				{List: "gdpr", ID: "Art. 46"},
+				{List: "gdpr", ID: "Art. 49"},
+				{List: "gdpr-tier", ID: "upper"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal], retention: 2y}
+boundaries:
+  home: {region: eu, trust: internal}
+  overseas: {region: other, trust: partner}
+components:
+  shop: {role: service, inside: home}
+  mailer: {role: saas, inside: overseas}
+flows:
+  confirm: {from: shop, to: mailer, sends: customers} # want P-004
+`,
+			Quiet: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal], retention: 2y}
+boundaries:
+  home: {region: eu, trust: internal}
+  overseas: {region: other, trust: partner, mechanisms: [transfer-safeguard]}
+components:
+  shop: {role: service, inside: home}
+  mailer: {role: saas, inside: overseas}
+flows:
+  confirm: {from: shop, to: mailer, sends: customers}
+`,
+		},
+	},
+	{
+		ID:       "P-005",
+		Title:    "Special categories, children or data of masses without impact assessment",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnAsset,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "kinds", Match: stride.Match{Is: []string{"special-category", "child"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "kinds", Match: stride.Match{Is: []string{"personal"}}},
+					{Fact: "volume", Match: stride.Match{Is: []string{"mass"}}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "dpia"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "pseudonymization"},
+		}, {
+			{Mechanism: "minimization"},
+		}},
+		Doc: stride.Doc{
+			Why:            "{subject} can do great harm to those it is about: health, belief, origin, sexual life, children, or so many people that one leak is a disaster. Without an assessment nobody has asked what could go wrong for them. Leaving it out falls under the lower tier of fines; processing such data without one of the grounds of Art. 9, which the assessment would have asked for, under the upper.",
+			Mitigation:     "Before the processing starts, describe it, ask whether it is needed and in proportion, list the risks to people and what is done about each, and hear the data protection officer. Ask the authority when a high risk remains. Do it again when the processing changes.",
+			Verify:         "Find the assessment, its date, and the measures it promised; look for each measure in the system. Compare what it describes with this model.",
+			FalsePositives: "Processing that the authority's list exempts: state dpia with a note that names the entry.",
+			References: []stride.Reference{
+				{List: "asvs", ID: "V14.1"},
+				{List: "gdpr", ID: "Art. 9"},
+				{List: "gdpr", ID: "Art. 35"},
+				{List: "gdpr-tier", ID: "lower"},
+				{List: "gdpr-tier", ID: "upper"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  findings: {classification: restricted, kinds: [special-category], retention: 10y} # want P-005
+components:
+  clinic: {role: service}
+  findings-db: {role: database, stores: findings}
+flows:
+  save: {from: clinic, to: findings-db, sends: findings}
+`,
+			Quiet: `threatctl: 1
+assets:
+  findings: {classification: restricted, kinds: [special-category], retention: 10y, mechanisms: [dpia]}
+components:
+  clinic: {role: service}
+  findings-db: {role: database, stores: findings}
+flows:
+  save: {from: clinic, to: findings-db, sends: findings}
 `,
 		},
 	},
@@ -4158,6 +4384,146 @@ components:
 flows:
   save: {from: shop, to: customers-db, sends: customers}
   note: {from: shop, to: trail}
+`,
+		},
+	},
+	{
+		ID:       "P-007",
+		Title:    "Processor without contract",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "kinds", Match: stride.Match{Is: []string{"personal", "special-category", "child"}}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "target.role", Match: stride.Match{Is: []string{"saas"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "target.operated-by", Match: stride.Match{Is: []string{"self"}, Not: true}},
+					{Fact: "target.role", Match: stride.Match{Is: []string{"partner"}, Not: true}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "source.role", Match: stride.Match{Is: []string{"saas"}}},
+					{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+				}},
+			}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{When: stride.Condition{Parts: []stride.Part{
+				{Op: stride.Any, Of: []stride.Condition{
+					{Parts: []stride.Part{
+						{Fact: "source.role", Match: stride.Match{Is: []string{"saas"}, Not: true}},
+					}},
+					{Parts: []stride.Part{
+						{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}}},
+					}},
+				}},
+			}}},
+			{Mechanism: "processor-contract"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.role", Match: stride.Match{Is: []string{"saas"}}},
+				{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+			}}},
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "source.has", Match: stride.Match{Is: []string{"processor-contract"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "Others work with data about people in our name over {subject}, and no contract tells them what they may do with it, whom they may pass it to, how to protect it and to report a breach at once. For the law both sides then act without permission.",
+			Mitigation:     "Agree on a contract for processing before the first record goes over: purpose and duration, only on instruction, secrecy, security measures, subcontractors by permission, help with requests and breaches, deletion at the end, and audits. The large providers have one ready; it must be concluded all the same.",
+			Verify:         "Find the concluded contract and its list of subcontractors. Compare the services named in it with those in use.",
+			FalsePositives: "One who decides alone about purposes and means, a bank or an authority for instance, is a controller: give it the role partner.",
+			References: []stride.Reference{
+				{List: "owasp-api", ID: "API10"},
+				{List: "asvs", ID: "V14.1"},
+				{List: "gdpr", ID: "Art. 28"},
+				{List: "gdpr-tier", ID: "lower"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal], retention: 2y}
+components:
+  shop: {role: service}
+  mailer: {role: saas}
+flows:
+  confirm: {from: shop, to: mailer, sends: customers} # want P-007
+`,
+			Quiet: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal], retention: 2y}
+components:
+  shop: {role: service}
+  mailer: {role: saas, mechanisms: [processor-contract]}
+flows:
+  confirm: {from: shop, to: mailer, sends: customers}
+`,
+		},
+	},
+	{
+		ID:       "P-008",
+		Title:    "More personal data than the operation needs",
+		Category: stride.InformationDisclosure,
+		Subject:  stride.OnFlow,
+		Ease:     3,
+		Goals:    []stride.Goal{stride.Confidentiality},
+		When: stride.Condition{Parts: []stride.Part{
+			{Fact: "kinds", Match: stride.Match{Is: []string{"personal", "special-category", "child"}}},
+			{Fact: "crosses", Match: stride.Match{Is: []string{"yes"}}},
+			{Fact: "target.type", Match: stride.Match{Is: []string{"external-entity"}, Not: true}},
+			{Fact: "target.edge", Match: stride.Match{Is: []string{"no"}}},
+		}},
+		MitigatedBy: []stride.Alternative{{
+			{Mechanism: "minimization"},
+		}},
+		ReducedBy: []stride.Alternative{{
+			{Mechanism: "pseudonymization"},
+		}, {
+			{When: stride.Condition{Parts: []stride.Part{
+				{Fact: "target.has", Match: stride.Match{Is: []string{"response-filtering"}}},
+			}}},
+		}},
+		Doc: stride.Doc{
+			Why:            "Whole records cross {boundary} where a name or a yes would do: the date of birth instead of \"of age\", the profile instead of the address. Each field more is one that {target} can lose, log or use for something else, and taking more than needed is itself an infringement.",
+			Mitigation:     "For each operation list the fields that it needs, and send and ask for those only; answer questions instead of handing out data. Stated on the asset, minimization speaks for all flows that carry it.",
+			Verify:         "Take a recorded request and answer, and ask of each field what breaks without it. Take out those that nobody can name a use for.",
+			FalsePositives: "Flows whose task is the whole record, a replication or an export on request: accept with that reason.",
+			References: []stride.Reference{
+				{List: "cwe", ID: "213"},
+				{List: "owasp-api", ID: "API3"},
+				{List: "asvs", ID: "V14.2"},
+				{List: "gdpr", ID: "Art. 5(1)(c)"},
+				{List: "gdpr", ID: "Art. 25"},
+				{List: "gdpr-tier", ID: "lower"},
+				{List: "gdpr-tier", ID: "upper"},
+			},
+		},
+		Examples: stride.Examples{
+			Fires: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal], retention: 2y}
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours}
+flows:
+  register: {from: customer, to: shop, sends: customers} # want P-008
+`,
+			Quiet: `threatctl: 1
+assets:
+  customers: {classification: confidential, kinds: [personal], retention: 2y, mechanisms: [minimization]}
+boundaries:
+  ours: {trust: internal}
+components:
+  customer: {role: browser}
+  shop: {role: service, inside: ours}
+flows:
+  register: {from: customer, to: shop, sends: customers}
 `,
 		},
 	},
