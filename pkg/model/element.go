@@ -111,6 +111,7 @@ type Boundary struct {
 	BoundaryKind BoundaryKind // 0 when not stated
 	Trust        Property[Trust]
 	Region       Property[Region]
+	EveryFlow    EveryFlow
 	Index        int // place in Model.Boundaries
 
 	derived boundaryDerived

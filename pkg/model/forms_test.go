@@ -44,7 +44,7 @@ var kindOfKey = map[string]string{
 	"stores": "refs", "handles": "refs", "excludes": "refs", "include": "refs", "rules": "refs", "moved": "refs",
 	"mechanisms": "refs map",
 	"assets":     "map", "boundaries": "map", "components": "map", "flows": "map", "threats": "map", "assumptions": "map", "questions": "map", "technologies": "map", "protocols": "map",
-	"rating": "map", "matrix": "map", "token": "map", "planned": "map", "impact-low": "map", "impact-medium": "map", "impact-high": "map",
+	"rating": "map", "every-flow": "map", "matrix": "map", "token": "map", "planned": "map", "impact-low": "map", "impact-medium": "map", "impact-high": "map",
 	"out-of-scope": "text",
 }
 
@@ -67,6 +67,7 @@ func places() []place {
 		{"component", componentForm.names, in("components: {x: {%s: %s}}\n")},
 		{"flow", flowForm.names, in("flows: {x: {%s: %s}}\n")},
 		{"token", tokenForm.names, in("flows: {x: {token: {%s: %s}}}\n")},
+		{"every flow", everyFlowForm.names, in("every-flow: {%s: %s}\n")},
 		{"planned of a flow", plannedFlowFacts.names, in("flows: {x: {planned: {%s: %s}}}\n")},
 		{"planned of a component", plannedComponentFacts.names, in("components: {x: {planned: {%s: %s}}}\n")},
 		{"threat", threatForm.names, in("threats: {x: {%s: %s}}\n")},
@@ -118,7 +119,7 @@ func TestWrongKindsOfValue(t *testing.T) {
 				diags = slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code == CodeMissing })
 				isRight := slices.Contains(strings.Fields(right), strings.ReplaceAll(v.name, " ", "-"))
 				switch {
-				case key == "threatctl" || p.name == "outside" && (key == "inside" || key == "out-of-scope"):
+				case key == "threatctl" || p.name == "outside" && (key == "inside" || key == "out-of-scope" || key == "every-flow"):
 				case isRight && len(diags) > 0:
 					t.Errorf("%s is right, and is told %s", text, told(diags[0]))
 				case !isRight && len(diags) == 0:

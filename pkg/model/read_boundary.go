@@ -13,6 +13,7 @@ var boundaryForm = elementForm("boundary", slices.Concat(commonFields[*Boundary]
 	}},
 	{"trust", "how far what is inside is trusted", oneOf(Trusts), property(Trusts, func(b *Boundary) *Property[Trust] { return &b.Trust })},
 	{"region", "where it is, as data protection law sees it", oneOf(Regions), property(Regions, func(b *Boundary) *Property[Region] { return &b.Region })},
+	{"every-flow", "what holds for all flows inside it that say nothing else", mapping(everyFlowForm), func(r *reader, n yamltree.Node, b *Boundary) { r.readEveryFlow(n, b) }},
 })...)
 
 // outside reads what a model says of the outermost zone. Nothing is around it, and if it were out of scope nothing would
@@ -30,5 +31,8 @@ func (r *reader) outside(p yamltree.Pair) {
 		if n := p.Value.Get(key); n.Valid() {
 			r.report(CodeUnknownKey, n, "", "outside is around everything and cannot have %s", key)
 		}
+	}
+	if n := p.Value.Get("every-flow"); n.Valid() {
+		r.report(CodeUnknownKey, n, "write it at the top level of the file", "outside is around everything: every-flow of all flows belongs to the model")
 	}
 }

@@ -26,6 +26,7 @@ func init() { // the table and the functions in it speak of each other
 		{"flows", "who talks to whom, how, and with which data", each(flowForm), func(r *reader, n yamltree.Node, m *Model) {
 			elements(r, n, KindFlow, &m.Flows, r.flow)
 		}},
+		single("every-flow", "what holds for all flows that say nothing else", mapping(everyFlowForm), func(r *reader, n yamltree.Node, m *Model) { r.readEveryFlow(n, m.Outside) }),
 	}, peopleFields(), []field[*Model]{
 		{"technologies", "in-house parts, in the form of the catalogue", each(technologyForm), func(r *reader, n yamltree.Node, _ *Model) { r.ownTechnologies(n) }},
 		{"protocols", "in-house protocols, in the form of the catalogue", each(protocolForm), func(r *reader, n yamltree.Node, _ *Model) { r.ownProtocols(n) }},

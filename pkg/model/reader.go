@@ -24,6 +24,7 @@ type reader struct {
 	tried            int             // files so far, those that cannot be read too
 	paths            int             // that includes and rules name, so far
 	looks            int             // names that globs may still look at
+	everyFlow        bool            // a boundary or the model states something of all its flows
 	partial          bool            // part of the model was not read, so that what is not found may well be there
 	errors, warnings int             // told so far
 

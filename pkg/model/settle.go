@@ -18,6 +18,7 @@ func (r *reader) settle() {
 		settleComponent(m, c)
 		c.Stores, c.Handles = sorted(c.Stores), sorted(c.Handles)
 	}
+	r.settleEveryFlow()
 	for _, f := range m.Flows {
 		settleFlow(f)
 		f.Sends, f.Receives, f.Crosses = sorted(f.Sends), sorted(f.Receives), sorted(f.Crosses)
@@ -83,14 +84,13 @@ func imply[T ~uint8 | ~uint64](p *Property[T], value T, by string) {
 	}
 }
 
-// inherit takes a property over from the boundary around; By names the boundary that states it.
-func inherit[T ~uint8](p *Property[T], from Property[T], around *Boundary) {
+// inherit takes a property over from the boundary around, of which by is the name; By names the one that states it.
+func inherit[T ~uint8 | ~uint64](p *Property[T], from Property[T], by string) {
 	if p.Origin != NotStated || from.Origin == NotStated {
 		return
 	}
-	by := from.By
-	if from.Origin != Inherited {
-		by = string(around.ID)
+	if from.Origin == Inherited {
+		by = from.By
 	}
 	*p = Property[T]{Value: from.Value, Origin: Inherited, By: by, Pos: from.Pos}
 }
@@ -99,8 +99,8 @@ func settleBoundary(b *Boundary) {
 	if b.Inside == nil {
 		return
 	}
-	inherit(&b.Trust, b.Inside.Trust, b.Inside)
-	inherit(&b.Region, b.Inside.Region, b.Inside)
+	inherit(&b.Trust, b.Inside.Trust, string(b.Inside.ID))
+	inherit(&b.Region, b.Inside.Region, string(b.Inside.ID))
 	if b.Owner == "" {
 		b.Owner = b.Inside.Owner
 	}

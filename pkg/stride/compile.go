@@ -48,7 +48,8 @@ type leaf struct {
 	text   []string
 	mech   []model.Mechanism
 	not    bool
-	decide bool // when the fact is unstated, an answer may turn the match round
+	decide bool   // when the fact is unstated, an answer may turn the match round
+	usual  uint32 // the value that an answer has as a rule, among those of mask
 }
 
 func (l *leaf) holds(v *view, s at) bool {
@@ -97,7 +98,7 @@ func (l *leaf) ask(v *view, s at, want bool, to *askList) bool {
 	case !l.decide, l.fact.text != nil && len(l.fact.text(v.subject(s))) > 0, l.fact.text == nil && v.value(s, l.column) != uint32(unstated):
 		return false
 	}
-	to.fact(v, s, l)
+	to.fact(v, s, l, want)
 	return true
 }
 
@@ -386,6 +387,7 @@ func compileLeaf(p Part, of Subject) (node, error) {
 			l.mask |= 1 << (i + 1)
 		}
 	}
+	l.usual = 2 << max(slices.Index(fact.Words, usual(fact)), 0) // an answer without words of its own is the first: stated
 	stated := uint32(1)<<(len(fact.Words)+1) - 2
 	if l.mask&1 != 0 {
 		l.decide = fact.key != "" && l.mask&stated != stated

@@ -56,6 +56,8 @@ type Fact struct {
 	key  string                                       // of the language, where an answer is written; empty: it is derived
 	zone bool                                         // of components: the answer belongs to the zone around
 	has  bool                                         // the words are mechanisms
+
+	every bool // of flows: it is asked of all flows in a zone, where they share an answer as a rule
 }
 
 func words(w *model.Words) []string { return w.Names() }

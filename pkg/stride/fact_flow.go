@@ -35,6 +35,11 @@ func flowSet[E ~uint8](name, doc string, w *model.Words, of func(*model.Flow) mo
 	}
 }
 
+func ofEvery(f Fact) Fact {
+	f.every = true
+	return f
+}
+
 // directionWords are in the order of model.Direction, from 1.
 var directionWords = []string{"inside", "inward", "outward", "level"}
 
@@ -55,7 +60,7 @@ var flowFacts = []Fact{
 		}
 		return one(s.f.Protocol.Family)
 	}, why: protocolWhy, key: "protocol"},
-	flowWord("transport", "what protects it on its way", model.Transports, false, func(f *model.Flow) model.Property[model.Transport] { return f.Transport }),
+	ofEvery(flowWord("transport", "what protects it on its way", model.Transports, false, func(f *model.Flow) model.Property[model.Transport] { return f.Transport })),
 	flowSet("authentication", "how its source proves who it is", model.Authentications, func(f *model.Flow) model.Property[model.Set[model.Authentication]] { return f.Authentication }),
 	flowSet("authorization", "what decides whether it may", model.Authorizations, func(f *model.Flow) model.Property[model.Set[model.Authorization]] { return f.Authorization }),
 	{Name: "passed-on", Doc: "its target is an edge role, and a flow out of it carries the same kind of proof", Words: yesNo,

@@ -151,6 +151,14 @@ var factQuestions = map[string]struct{ text, example string }{
 	"retention":      {"How long is %s kept (retention)?", "2y"},
 }
 
+// usual is the value of a fact that the example of an answer gives it.
+func usual(f *Fact) string {
+	if f.Name == "family" {
+		return "http" // that of the protocol https
+	}
+	return factQuestions[f.key].example
+}
+
 // spoken is an element as a question names it: by its title, or by its id as code. Counts are the marks of the mechanism
 // that is asked for, 0 for a fact.
 func spoken(e model.Element, counts model.Counts) string {
@@ -185,9 +193,16 @@ func mechanismText(m model.Mechanism, e model.Element) string {
 	return fmt.Sprintf(mechanismQuestions[m.String()], who)
 }
 
-// factText asks for a fact.
-func factText(f *Fact, e model.Element) string {
-	return fmt.Sprintf(factQuestions[f.key].text, spoken(e, 0))
+// factText asks for a fact, of an element or of every flow in it.
+func factText(f *Fact, e model.Element, every bool) string {
+	who := spoken(e, 0)
+	if every {
+		who = "every flow"
+		if e.Kind() != model.KindModel {
+			who += " within " + spoken(e, 0)
+		}
+	}
+	return fmt.Sprintf(factQuestions[f.key].text, who)
 }
 
 // mechanismLine is the line that states a mechanism.
@@ -202,12 +217,16 @@ func mechanismLine(m model.Mechanism, e model.Element) string {
 // maxOthers is how many other values a line to add names.
 const maxOthers = 4
 
-// factLine is the line that states a fact, with an example of a value and what else it could be.
-func factLine(f *Fact, e model.Element) string {
+// factLine is the line that states a fact, of an element or of every flow in it, with an example of a value and what else
+// it could be.
+func factLine(f *Fact, e model.Element, every bool) string {
 	value := factQuestions[f.key].example
 	line := f.key + ": " + value
 	if outer, inner, ok := strings.Cut(f.key, "."); ok {
 		line = outer + ": {" + inner + ": " + value + "}"
+	}
+	if every {
+		line = "every-flow: {" + line + "}"
 	}
 	var others []string
 	for _, w := range f.Words {

@@ -3,7 +3,6 @@ package stride
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/threatctl/threatctl/pkg/model"
 )
@@ -31,27 +30,46 @@ type asked struct {
 	place at
 	mech  model.Mechanism // 0: a fact
 	fact  uint8           // its number among the facts of the place
+	every bool            // the fact is asked of all flows in the place
+	way   uint8           // of settling the threat: 0 by a condition that no longer holds, else the number of the alternative
+	need  uint8           // how many answers that way takes, this one among them
 }
 
 // askList gathers what is asked.
 type askList struct{ list []asked }
 
+// unlikely is how many answers one counts for of which the usual value would settle nothing.
+const unlikely = 6
+
+// together tells, of what was added since a place in the list, that one way of settling takes all of it.
+func (l *askList) together(since int, way int) {
+	added := l.list[since:]
+	for i := range added {
+		added[i].way = uint8(min(way, 255))
+		added[i].need = uint8(min(int(added[i].need)+len(added)-1, 255))
+	}
+}
+
 func (l *askList) mechanism(v *view, s at, m model.Mechanism) {
-	l.list = append(l.list, asked{place: v.place(s, m), mech: m})
+	l.list = append(l.list, asked{place: v.place(s, m), mech: m, need: 1})
 }
 
 // fact asks for the fact that a leaf matches; the subject is the one that the leaf looks at.
-func (l *askList) fact(v *view, s at, on *leaf) {
+func (l *askList) fact(v *view, s at, on *leaf, want bool) {
 	if on.fact.zone {
 		s = v.zone(v.m.Components[s.i])
 	}
-	l.list = append(l.list, asked{place: s, fact: on.answer})
+	q := asked{place: s, fact: on.answer, need: 1}
+	if on.usual&on.mask != 0 == on.not == want {
+		q.need = unlikely
+	}
+	l.list = append(l.list, q)
 }
 
-// How many places of a zone are asked one by one about the same mechanism; beyond that, the zone is asked. What zones
-// give is asked of the zone at once.
+// How many places of a zone are asked one by one about the same mechanism, or the same fact that can be stated of all
+// flows at once; beyond that, the zone is asked. What zones give is asked of the zone at once.
 const (
-	separately       = 3
+	separately       = 2
 	separatelyOfZone = 1
 )
 
@@ -60,20 +78,19 @@ const (
 type asker struct {
 	v         *view
 	questions []question
-	mech      []folding // by mechanism
-	facts     [OnModel + 1][][]int32
+	mech      []folding              // by mechanism
+	every     []folding              // by fact of flows; used of those that can be stated of all at once
+	facts     [OnModel + 1][][]int32 // the questions of the other facts, plus 1
 }
 
 // question is a Question being made.
 type question struct {
 	asked
 	id      string
-	worth   int
-	settles int32 // how many threats
-	last    int32 // the last threat that was counted, plus 1
+	settles []int32 // the places, among the open threats, of those that it helps to settle
 }
 
-// folding is where one mechanism is asked.
+// folding is where one mechanism, or one fact, is asked.
 type folding struct {
 	seen  [OnModel + 1][]bool
 	zones []int32      // by boundary: the question that what stands inside is folded under, plus 1
@@ -83,7 +100,7 @@ type folding struct {
 
 // questions asks for what would settle the threats, of which ranked is the order.
 func (r *run) questions(all []Threat, ranked []int32) ([]Question, []Fold) {
-	a := &asker{v: r.v, mech: make([]folding, len(model.AllMechanisms())+1)}
+	a := &asker{v: r.v, mech: make([]folding, len(model.AllMechanisms())+1), every: make([]folding, len(flowFacts))}
 	var open []int32 // by rank
 	for _, i := range ranked {
 		if all[i].Outcome == OpenUnstated {
@@ -95,27 +112,31 @@ func (r *run) questions(all []Threat, ranked []int32) ([]Question, []Fold) {
 			a.note(q)
 		}
 	}
-	for m := range a.mech {
-		a.fold(model.Mechanism(m))
+	for _, info := range model.AllMechanisms() {
+		m, _ := model.FindMechanism(info.Name)
+		a.fold(&a.mech[m], limitOf(m), asked{mech: m})
 	}
-	for n, i := range open {
-		weight := 1 << (2 * all[i].Severity)
-		for _, q := range r.asks.list[r.hits[i].from:r.hits[i].to] {
-			if found := &a.questions[a.find(q)]; found.last != int32(n)+1 {
-				found.last = int32(n) + 1
-				found.settles++
-				found.worth += weight
-			}
-		}
+	for i := range a.every {
+		a.fold(&a.every[i], separately, asked{fact: uint8(i), every: true})
 	}
 	return a.finish(r, all, open)
 }
 
-// note makes the question for a fact, or the place known where a mechanism is asked.
+// foldable is where something is asked that can be stated of all that stands in a zone, or nil.
+func (a *asker) foldable(q asked) *folding {
+	switch {
+	case q.mech != 0:
+		return &a.mech[q.mech]
+	case q.place.of == OnFlow && flowFacts[q.fact].every:
+		return &a.every[q.fact]
+	}
+	return nil
+}
+
+// note makes the question for a fact, or the place known where something foldable is asked.
 func (a *asker) note(q asked) {
 	of := q.place.of
-	if q.mech != 0 {
-		f := &a.mech[q.mech]
+	if f := a.foldable(q); f != nil {
 		if f.seen[of] == nil {
 			f.seen[of] = make([]bool, a.v.count(of)+1) // and outside
 		}
@@ -143,10 +164,10 @@ func (a *asker) add(q asked) int32 {
 
 // find is the number of the question that something asked belongs to.
 func (a *asker) find(q asked) int32 {
-	if q.mech == 0 {
+	f := a.foldable(q)
+	if f == nil {
 		return a.facts[q.place.of][q.fact][q.place.i] - 1
 	}
-	f := &a.mech[q.mech]
 	if f.model != 0 {
 		return f.model - 1
 	}
@@ -158,7 +179,7 @@ func (a *asker) find(q asked) int32 {
 			return n - 1
 		}
 	}
-	panic("a mechanism is asked at no place")
+	panic("something is asked at no place")
 }
 
 // home is the innermost boundary in which the answer of a place counts too, or nil: the place itself when it is one.
@@ -180,10 +201,17 @@ func (v *view) home(s at) *model.Boundary {
 	return nil
 }
 
-// fold finds where a mechanism is asked. From the inside out, a boundary that has more places than are asked one by one
+func limitOf(m model.Mechanism) int {
+	if m.Info().Counts&(model.OnZone|model.OnCrossed|model.OnModel) != 0 {
+		return separatelyOfZone
+	}
+	return separately
+}
+
+// fold finds where something is asked. From the inside out, a boundary that has more places than are asked one by one
 // takes them together.
-func (a *asker) fold(m model.Mechanism) {
-	f, boundaries := &a.mech[m], a.v.m.Boundaries
+func (a *asker) fold(f *folding, limit int, what asked) {
+	boundaries := a.v.m.Boundaries
 	pending := make([][]at, len(boundaries)+1) // the last is the model's
 	any := false
 	for of, seen := range f.seen {
@@ -201,10 +229,6 @@ func (a *asker) fold(m model.Mechanism) {
 	if !any {
 		return
 	}
-	limit := separately
-	if m.Info().Counts&(model.OnZone|model.OnCrossed|model.OnModel) != 0 {
-		limit = separatelyOfZone
-	}
 	for _, b := range a.v.innerFirst() {
 		list := pending[b.Index]
 		if len(list) > limit {
@@ -218,12 +242,15 @@ func (a *asker) fold(m model.Mechanism) {
 	}
 	list := pending[len(boundaries)]
 	if len(list) > limit {
-		f.model = a.add(asked{place: at{0, OnModel}, mech: m})
+		what.place = at{0, OnModel}
+		f.model = a.add(what)
 		return
 	}
 	f.alone, f.zones = make(map[at]int32, len(list)), make([]int32, len(boundaries)+1)
 	for _, s := range list {
-		n := a.add(asked{place: s, mech: m})
+		one := what
+		one.place, one.every = s, what.every && s.of != OnFlow
+		n := a.add(one)
 		f.alone[s] = n
 		if s.of == OnBoundary {
 			f.zones[s.i] = n
@@ -248,34 +275,22 @@ func (v *view) innerFirst() []*model.Boundary {
 
 // finish orders the questions by what their answers are worth, and puts each open threat under the first of its own.
 func (a *asker) finish(r *run, all []Threat, open []int32) ([]Question, []Fold) {
-	order := make([]int32, len(a.questions))
-	total := 0
-	for i := range a.questions {
-		q := &a.questions[i]
-		order[i], q.id, q.last = int32(i), a.fact(q.asked)+"@"+string(a.v.element(q.place).Identity().ID), 0
-		total += int(q.settles)
-	}
-	slices.SortFunc(order, func(x, y int32) int {
-		return cmp.Or(cmp.Compare(a.questions[y].worth, a.questions[x].worth), strings.Compare(a.questions[x].id, a.questions[y].id))
-	})
+	k := newRanking(a, r, all, open)
+	order := k.order()
 	place := make([]int32, len(order)) // of each question in the order
-	out, settled := make([]Question, len(order)), make([]ID, total)
+	out := make([]Question, len(order))
 	for to, i := range order {
 		place[i] = int32(to)
-		n := a.questions[i].settles
 		out[to] = a.spell(&a.questions[i])
-		out[to].Settles, settled = settled[:0:n], settled[n:]
+		for _, n := range a.questions[i].settles {
+			out[to].Settles = append(out[to].Settles, all[open[n]].ID)
+		}
 	}
 	best, size := make([]int32, len(open)), make([]int32, len(order))
-	for n, i := range open {
+	for n := range open {
 		best[n] = int32(len(order))
-		for _, ask := range r.asks.list[r.hits[i].from:r.hits[i].to] {
-			at := a.find(ask)
-			if q := &a.questions[at]; q.last != int32(n)+1 {
-				q.last = int32(n) + 1
-				out[place[at]].Settles = append(out[place[at]].Settles, all[i].ID)
-			}
-			best[n] = min(best[n], place[at])
+		for _, w := range k.of(n) {
+			best[n] = min(best[n], place[w.question])
 		}
 		size[best[n]]++
 	}
@@ -299,22 +314,30 @@ func (a *asker) fact(q asked) string {
 	if q.mech != 0 {
 		return q.mech.String()
 	}
-	return factsOf(q.place.of)[q.fact].key
+	return a.factOf(q).key
+}
+
+// factOf is the fact that is asked for: of a zone or the model that of all flows inside, where it is one that can be stated so.
+func (a *asker) factOf(q asked) *Fact {
+	if q.every {
+		return &flowFacts[q.fact]
+	}
+	return &factsOf(q.place.of)[q.fact]
 }
 
 // spell puts a question into words.
 func (a *asker) spell(q *question) Question {
 	e := a.v.element(q.place)
 	n := e.Identity()
-	out := Question{ID: q.id, Element: e, Fact: a.fact(q.asked), File: n.Span.File, Line: n.Span.Line}
+	out := Question{ID: a.fact(q.asked) + "@" + string(n.ID), Element: e, Fact: a.fact(q.asked), File: n.Span.File, Line: n.Span.Line}
 	if out.File == "" && len(a.v.m.Files) > 0 {
 		out.File, out.Line = a.v.m.Files[0].Name, 1
 	}
 	if q.mech != 0 {
 		out.Text, out.Add = mechanismText(q.mech, e), mechanismLine(q.mech, e)
 	} else {
-		f := &factsOf(q.place.of)[q.fact]
-		out.Text, out.Add = factText(f, e), factLine(f, e)
+		f := a.factOf(q.asked)
+		out.Text, out.Add = factText(f, e, q.every), factLine(f, e, q.every)
 	}
 	return out
 }

@@ -62,6 +62,32 @@ func TestWhereQuestionsAreAsked(t *testing.T) {
 	}
 }
 
+// What all flows of a zone share as a rule is asked once for the zone, and what zones share once for the model.
+func TestWhatIsAskedOfEveryFlow(t *testing.T) {
+	const rule = "X-1: {subject: flow, when: {transport: unstated, authentication: unstated}}"
+	tests := []struct{ name, flows, want, text, add string }{
+		{"two flows", "  c-d: {from: c, to: d, transport: tls}\n",
+			"authentication@a-d authentication@e-a transport@a-d transport@e-a", "", ""},
+		{"three within a zone", "  a-b: {from: a, to: b}\n  c-b: {from: c, to: b}\n",
+			"authentication@a-b authentication@a-d authentication@c-b authentication@e-a transport@e-a transport@one",
+			"Is every flow within `one` encrypted on its way (transport)?", "every-flow: {transport: tls}   # or none, mtls, vpn, local"},
+		{"some everywhere", "  f-b: {from: f, to: b}\n",
+			"authentication@a-d authentication@e-a authentication@f-b transport@model",
+			"Is every flow encrypted on its way (transport)?", "every-flow: {transport: tls}   # or none, mtls, vpn, local"},
+	}
+	for _, test := range tests {
+		res := program(t, rule).Run(load(t, zones+test.flows))
+		if got := questionIDs(res); got != test.want {
+			t.Errorf("%s: asked %q, want %q", test.name, got, test.want)
+		}
+		for _, q := range res.Questions {
+			if q.Fact == "transport" && q.Element.Kind() != model.KindFlow && (q.Text != test.text || q.Add != test.add) {
+				t.Errorf("%s: %q with %q", test.name, q.Text, q.Add)
+			}
+		}
+	}
+}
+
 func TestHowQuestionsRead(t *testing.T) {
 	tests := []struct{ rule, text, add string }{
 		{"{subject: component, when: {role: worker}, mitigated-by: rate-limit.client}", "Does `f` limit each client?", "mechanisms: {rate-limit: {client: yes}}"},

@@ -264,8 +264,10 @@ func (r *run) settle(c *compiled, s at, excluding []*model.Assumption) hit {
 	}
 	h.from = int32(len(r.asks.list))
 	c.when.ask(r.v, s, false, &r.asks)
-	for _, alt := range c.mitigated {
+	for i, alt := range c.mitigated {
+		since := len(r.asks.list)
 		alt.ask(r.v, s, &r.asks)
+		r.asks.together(since, i+1)
 	}
 	h.to = int32(len(r.asks.list))
 	h.outcome = OpenStated
