@@ -32,7 +32,7 @@ type ranking struct {
 
 func newRanking(a *asker, r *run, all []Threat, open []int32) *ranking {
 	k := &ranking{
-		a: a, start: make([]int32, 1, len(open)+1), weight: make([]float64, len(open)), worth: make([]float64, len(a.questions)),
+		a: a, parts: make([]part, 0, len(r.asks.list)), start: make([]int32, 1, len(open)+1), weight: make([]float64, len(open)), worth: make([]float64, len(a.questions)),
 		done: make([]bool, len(a.questions)), gone: make([]bool, len(open)),
 	}
 	for n, i := range open {

@@ -176,6 +176,7 @@ func (p *Program) Run(m *model.Model) *Result { return p.RunWith(m, Options{}) }
 func (p *Program) RunWith(m *model.Model, opt Options) *Result {
 	r := &run{p: p, m: m, opt: opt, v: newView(m, p.some)}
 	scope := r.scope()
+	r.makeRoom(len(m.Components) + len(m.Flows))
 	for _, c := range p.rules {
 		excluding := r.excluding(c)
 		for _, i := range scope[c.Subject] {
@@ -188,6 +189,13 @@ func (p *Program) RunWith(m *model.Model, opt Options) *Result {
 	res := r.rank(r.threats())
 	r.v.states = nil // from here on the view is only read, also by several at once
 	return res
+}
+
+// makeRoom takes the room that what holds for so many elements needs, by experience: growing it step by step would take
+// several times as much.
+func (r *run) makeRoom(elements int) {
+	r.hits = make([]hit, 0, 10*elements)
+	r.asks.list = make([]asked, 0, 22*elements)
 }
 
 // scope is the places of the subjects that are in scope.
