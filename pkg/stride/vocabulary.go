@@ -20,6 +20,9 @@ func Facts(of Subject) []Fact {
 // Mechanisms reports whether the words of the fact are mechanisms.
 func (f *Fact) Mechanisms() bool { return f.has }
 
+// Derived reports whether nobody states the fact: it follows from others.
+func (f *Fact) Derived() bool { return f.key == "" && f.text == nil && !f.has }
+
 // Free reports whether any word can be a value of the fact.
 func (f *Fact) Free() bool { return f.text != nil }
 

@@ -85,6 +85,22 @@ flows:
 	}
 }
 
+// What people see of the bare model is a list that can be read in one go: what is stated badly, a row each, and the
+// questions with the others folded under them.
+func TestTheTableOfABareModelIsShort(t *testing.T) {
+	res := program(t).Run(load(t, string(beside(t, "models/api-bare.yaml"))))
+	rows := len(res.Folds)
+	for _, th := range res.Threats {
+		if th.Outcome == stride.OpenStated {
+			rows++
+		}
+	}
+	t.Logf("%d rows for %d threats", rows, len(res.Threats))
+	if rows > 60 {
+		t.Errorf("%d rows", rows)
+	}
+}
+
 // The first questions are worth answering: five lines settle a third of what is open in the bare model.
 func TestFiveAnswersSettleAThird(t *testing.T) {
 	src := string(beside(t, "models/api-bare.yaml"))

@@ -3555,7 +3555,7 @@ flows:
 		When: stride.Condition{Parts: []stride.Part{
 			{Fact: "direction", Match: stride.Match{Is: []string{"inward"}}},
 			{Fact: "access", Match: stride.Match{Is: []string{"read"}}},
-			{Fact: "volume", Match: stride.Match{Is: []string{"mass"}}},
+			{Fact: "volume", Match: stride.Match{AtLeast: "many"}},
 			{Fact: "classification", Match: stride.Match{AtLeast: "internal"}},
 			{Fact: "target.type", Match: stride.Match{Is: []string{"process"}}},
 		}},
@@ -5105,7 +5105,16 @@ flows:
 		Ease:     5,
 		Goals:    []stride.Goal{stride.Accountability, stride.Integrity},
 		When: stride.Condition{Parts: []stride.Part{
-			{Fact: "role", Match: stride.Match{Is: []string{"log"}}},
+			{Fact: "type", Match: stride.Match{Is: []string{"data-store"}}},
+			{Fact: "role", Match: stride.Match{Is: []string{"queue", "cache"}, Not: true}},
+			{Op: stride.Any, Of: []stride.Condition{
+				{Parts: []stride.Part{
+					{Fact: "role", Match: stride.Match{Is: []string{"log"}}},
+				}},
+				{Parts: []stride.Part{
+					{Fact: "kinds", Match: stride.Match{Is: []string{"log"}}},
+				}},
+			}},
 			{Op: stride.SomeIn, Of: []stride.Condition{
 				{Parts: []stride.Part{
 					{Fact: "access", Match: stride.Match{AtLeast: "write"}},

@@ -13,6 +13,18 @@ flows:
   note: {from: shop, to: kept}
   jot: {from: shop, to: loose}
   look: {from: shop, to: unused, access: read}`},
+	{"a database of log records, and a queue on their way", "R-016", []model.ID{"records"}, `
+assets:
+  entries: {classification: internal, kinds: [log]}
+components:
+  shop: {role: service, inside: back}
+  events: {role: queue, inside: back}
+  records: {role: database, inside: back, stores: entries}
+  orders-db: {role: database, inside: back}
+flows:
+  note: {from: shop, to: events, sends: entries}
+  keep: {from: events, to: records, sends: entries}
+  save: {from: shop, to: orders-db}`},
 	{"a worker that nothing reaches from outside", "R-017", []model.ID{"shop"}, `
 components:
   customer: {role: browser}
