@@ -63,6 +63,9 @@ func (p Part) String() string {
 		for _, c := range p.Of {
 			of = append(of, c.String())
 		}
+		if p.Op == All && len(of) == 1 {
+			return of[0]
+		}
 		if all := strings.Join(of, "; "); all != "" {
 			return p.Op.word() + " (" + all + ")"
 		}

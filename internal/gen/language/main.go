@@ -6,10 +6,10 @@ package main
 //go:generate go run . ../../../docs/language.md
 
 import (
-	"bytes"
 	"fmt"
 	"os"
-	"regexp"
+
+	"github.com/threatctl/threatctl/internal/gen/page"
 )
 
 func main() {
@@ -23,44 +23,14 @@ func main() {
 	}
 }
 
-func run(page string) error {
-	old, err := os.ReadFile(page)
+func run(name string) error {
+	old, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	renewed, err := renew(old, tables())
-	if err != nil || bytes.Equal(renewed, old) {
+	renewed, err := page.Renew(old, tables())
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(page, renewed, 0o644)
-}
-
-var block = regexp.MustCompile(`(?s)<!-- ([^>]*?) -->\n(.*?)<!-- end -->`)
-
-// renew is the page with every table in its place. A place without a table, or a table without a place, is an error.
-func renew(page []byte, tables []table) ([]byte, error) {
-	byName := map[string]*table{}
-	for i := range tables {
-		byName[tables[i].name] = &tables[i]
-	}
-	var unknown []string
-	page = block.ReplaceAllFunc(page, func(found []byte) []byte {
-		name := string(block.FindSubmatch(found)[1])
-		t := byName[name]
-		if t == nil {
-			unknown = append(unknown, name)
-			return found
-		}
-		t.placed = true
-		return fmt.Appendf(nil, "<!-- %s -->\n%s<!-- end -->", name, t.markdown())
-	})
-	for i := range tables {
-		if !tables[i].placed {
-			return nil, fmt.Errorf("the page has no place for the table %q", tables[i].name)
-		}
-	}
-	if len(unknown) > 0 {
-		return nil, fmt.Errorf("the page has places for tables that there are not: %q", unknown)
-	}
-	return page, nil
+	return page.Write(name, renewed)
 }

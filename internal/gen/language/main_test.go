@@ -4,19 +4,19 @@ import (
 	"bytes"
 	"os"
 	"regexp"
-	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/threatctl/threatctl/internal/gen/page"
 	"github.com/threatctl/threatctl/pkg/diag"
 	"github.com/threatctl/threatctl/pkg/model"
 )
 
-const page = "../../../docs/language.md"
+const languagePage = "../../../docs/language.md"
 
 func readPage(t *testing.T) []byte {
 	t.Helper()
-	src, err := os.ReadFile(page)
+	src, err := os.ReadFile(languagePage)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func readPage(t *testing.T) []byte {
 
 func TestPageIsCurrent(t *testing.T) {
 	old := readPage(t)
-	renewed, err := renew(old, tables())
+	renewed, err := page.Renew(old, tables())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,33 +60,5 @@ func TestExamplesOnPage(t *testing.T) {
 	}
 	if whole == 0 || faulty != 1 {
 		t.Errorf("the page has %d whole models and %d faulty ones, want some and one", whole, faulty)
-	}
-}
-
-func TestRenew(t *testing.T) {
-	named := func(name string) table {
-		return table{name: name, head: []string{"A", "B"}, rows: [][]string{{"1", "2"}}}
-	}
-	const filled = "before\n<!-- x -->\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n<!-- end -->\nafter\n"
-	for _, test := range []struct {
-		name, page, want, wantErr string
-	}{
-		{"an empty place is filled", "before\n<!-- x -->\n<!-- end -->\nafter\n", filled, ""},
-		{"a full place stays", filled, filled, ""},
-		{"an old table goes", "before\n<!-- x -->\nold\n<!-- end -->\nafter\n", filled, ""},
-		{"a table without a place", "before\n", "", `no place for the table "x"`},
-		{"a place without a table", filled + "<!-- y -->\n<!-- end -->\n", "", `"y"`},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			got, err := renew([]byte(test.page), []table{named("x")})
-			switch {
-			case test.wantErr == "" && err != nil:
-				t.Fatal(err)
-			case test.wantErr != "" && (err == nil || !strings.Contains(err.Error(), test.wantErr)):
-				t.Errorf("error %v, want one with %s", err, test.wantErr)
-			case test.wantErr == "" && string(got) != test.want:
-				t.Errorf("got\n%s\nwant\n%s", got, test.want)
-			}
-		})
 	}
 }

@@ -4,36 +4,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/threatctl/threatctl/internal/gen/page"
 	"github.com/threatctl/threatctl/pkg/model"
 )
 
-// table is one table of the page.
-type table struct {
-	name   string
-	head   []string
-	rows   [][]string
-	placed bool
-}
-
-// markdown is the table as the page has it, between empty lines.
-func (t *table) markdown() string {
-	var b strings.Builder
-	b.WriteString("\n")
-	line := func(cells []string) {
-		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
-	}
-	line(t.head)
-	b.WriteString(strings.Repeat("|---", len(t.head)) + "|\n")
-	for _, row := range t.rows {
-		line(row)
-	}
-	b.WriteString("\n")
-	return b.String()
-}
-
 // tables are all tables of the page.
-func tables() []table {
-	var all []table
+func tables() []page.Table {
+	var all []page.Table
 	for _, words := range []*model.Words{
 		model.Classifications, model.Levels, model.DataKinds, model.Volumes,
 		model.BoundaryKinds, model.Trusts, model.Regions,
@@ -46,20 +23,18 @@ func tables() []table {
 	return append(all, roleTable(), mechanismTable(), technologyTable(), protocolTable())
 }
 
-func code(word string) string { return "`" + word + "`" }
-
-func wordTable(words *model.Words) table {
-	t := table{name: "words: " + words.What, head: []string{"Word", "Means"}}
+func wordTable(words *model.Words) page.Table {
+	t := page.Table{Name: "words: " + words.What, Head: []string{"Word", "Means"}}
 	for _, w := range words.All() {
-		t.rows = append(t.rows, []string{code(w.Name), w.Doc})
+		t.Rows = append(t.Rows, []string{page.Code(w.Name), w.Doc})
 	}
 	return t
 }
 
-func roleTable() table {
-	t := table{name: "words: " + model.Roles.What, head: []string{"Word", "Means", "Type"}}
+func roleTable() page.Table {
+	t := page.Table{Name: "words: " + model.Roles.What, Head: []string{"Word", "Means", "Type"}}
 	for i, w := range model.Roles.All() {
-		t.rows = append(t.rows, []string{code(w.Name), w.Doc, model.Role(i + 1).Type().String()})
+		t.Rows = append(t.Rows, []string{page.Code(w.Name), w.Doc, model.Role(i + 1).Type().String()})
 	}
 	return t
 }
@@ -88,13 +63,13 @@ var places = []struct {
 	{model.OnModel, "usually the model"},
 }
 
-func mechanismTable() table {
-	t := table{name: "mechanisms", head: []string{"Mechanism", "States that", "Counts on"}}
+func mechanismTable() page.Table {
+	t := page.Table{Name: "mechanisms", Head: []string{"Mechanism", "States that", "Counts on"}}
 	var family model.MechanismFamily
 	for _, m := range model.AllMechanisms() {
 		if m.Family != family {
 			family = m.Family
-			t.rows = append(t.rows, []string{"**" + families[family] + "**", "", ""})
+			t.Rows = append(t.Rows, []string{"**" + families[family] + "**", "", ""})
 		}
 		var on []string
 		for _, p := range places {
@@ -102,14 +77,14 @@ func mechanismTable() table {
 				on = append(on, p.word)
 			}
 		}
-		t.rows = append(t.rows, []string{code(m.Name), m.Doc, strings.Join(on, ", ")})
+		t.Rows = append(t.Rows, []string{page.Code(m.Name), m.Doc, strings.Join(on, ", ")})
 	}
 	return t
 }
 
 // technologyTable lists the catalogue role by role, since that is what a reader looks for.
-func technologyTable() table {
-	t := table{name: "technologies", head: []string{"Technology", "What it is", "Role", "Also implies"}}
+func technologyTable() page.Table {
+	t := page.Table{Name: "technologies", Head: []string{"Technology", "What it is", "Role", "Also implies"}}
 	all := slices.Clone(model.AllTechnologies())
 	slices.SortStableFunc(all, func(a, b model.Technology) int { return place(a.Role) - place(b.Role) })
 	for _, tech := range all {
@@ -130,7 +105,7 @@ func technologyTable() table {
 		for _, m := range tech.Mechanisms {
 			implies = append(implies, m.String())
 		}
-		t.rows = append(t.rows, []string{code(tech.Name), tech.Doc, role, strings.Join(implies, ", ")})
+		t.Rows = append(t.Rows, []string{page.Code(tech.Name), tech.Doc, role, strings.Join(implies, ", ")})
 	}
 	return t
 }
@@ -144,13 +119,13 @@ func place(r model.Role) int {
 }
 
 // protocolTable lists the catalogue family by family.
-func protocolTable() table {
-	t := table{name: "protocols", head: []string{"Protocol", "What it is", "Family", "Transport", "Authentication", "Mode", "Formats"}}
+func protocolTable() page.Table {
+	t := page.Table{Name: "protocols", Head: []string{"Protocol", "What it is", "Family", "Transport", "Authentication", "Mode", "Formats"}}
 	all := slices.Clone(model.AllProtocols())
 	slices.SortStableFunc(all, func(a, b model.Protocol) int { return int(a.Family) - int(b.Family) })
 	for _, p := range all {
-		t.rows = append(t.rows, []string{
-			code(p.Name), p.Doc, p.Family.String(), word(model.Transports, int(p.Transport)),
+		t.Rows = append(t.Rows, []string{
+			page.Code(p.Name), p.Doc, p.Family.String(), word(model.Transports, int(p.Transport)),
 			members(model.Authentications, p.Authentication), word(model.Modes, int(p.Mode)), members(model.Formats, p.Formats),
 		})
 	}
