@@ -16,6 +16,7 @@ var schemas = []struct {
 }{
 	{"model", "a model, threatmodel.yaml and what it includes", schema.Model},
 	{"rules", "a rule file", schema.Rules},
+	{"result", "what analyze --format json writes", schema.Result},
 }
 
 func newSchema(s *Streams) *cobra.Command {
@@ -26,12 +27,12 @@ func newSchema(s *Streams) *cobra.Command {
 	}
 	return &cobra.Command{
 		Use:   "schema " + strings.Join(names, "|"),
-		Short: "Print a JSON Schema, with which an editor completes and checks files",
+		Short: "Print a JSON Schema, with which editors and other programs check files",
 		Long: `schema prints the JSON Schema (2020-12) of one form of file:
 
 ` + strings.Join(docs, "\n") + `
 
-It is made from the tables that parse the files. In an editor with the YAML language server, name it in the first line:
+Those of models and rules are made from the tables that parse the files. In an editor with the YAML language server, name it in the first line:
 # yaml-language-server: $schema=threatctl-model.json`,
 		Example: `  threatctl schema model > threatctl-model.json
   threatctl schema rules > threatctl-rules.json`,

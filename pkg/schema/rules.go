@@ -109,14 +109,7 @@ func (b *ruleSchema) change() *node {
 }
 
 func categories() []any {
-	var list []any
-	for c := stride.Spoofing; c <= stride.ElevationOfPrivilege; c++ {
-		list = append(list, c.String())
-	}
-	for c := stride.Spoofing; c <= stride.ElevationOfPrivilege; c++ {
-		list = append(list, c.Letter())
-	}
-	return list
+	return words(append(categoryNames(), letters()...))
 }
 
 func goals() []string {
