@@ -97,6 +97,17 @@ func (m *Model) inFront(c *Component, mech Mechanism) Protection {
 	return p
 }
 
+// Guards are the components that have a mechanism and so may stand in front of others with it, by id.
+func (m *Model) Guards(mech Mechanism) []*Component {
+	var list []*Component
+	for i, guards := range m.guards(mech).guard {
+		if guards {
+			list = append(list, m.Components[i])
+		}
+	}
+	return list
+}
+
 // Bypass is a path from a lower-trust zone to the target that passes no component with the mechanism: the components
 // from its start to the target. It is a shortest one, and of those from several starts that of the first id. It is nil
 // when there is none, or nobody knows what is lower because the target's trust is unstated.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/threatctl/threatctl/pkg/analysis"
 	"github.com/threatctl/threatctl/pkg/diag"
+	"github.com/threatctl/threatctl/pkg/model"
 	"github.com/threatctl/threatctl/pkg/register"
 	"github.com/threatctl/threatctl/pkg/stride"
 )
@@ -30,6 +31,7 @@ func ExplainRule(w io.Writer, rule *stride.Rule, o Options) error {
 		p.line("A sharper form of %s", strings.Join(rule.Refines, ", "))
 	}
 	p.section("Why", rule.Text(rule.Doc.Why))
+	p.bullets("It fires when all of this holds", rule.Conditions(), "")
 	p.section("What to build", rule.Text(rule.Doc.Mitigation))
 	p.bullets("Settled by one of", rule.Remedies(), "nothing in the model: only removing the cause, or a decision in the register")
 	p.bullets("Made less likely by", rule.Reducers(), "")
@@ -56,6 +58,7 @@ func ExplainThreat(w io.Writer, r *analysis.Result, f *register.Finding, o Optio
 	p.rating(f)
 	p.protections(f)
 	p.silencers(f)
+	p.gaps(f)
 	if planned := f.Planned(); len(planned) > 0 && f.Open() {
 		p.bullets("Planned, and not counted yet", planned, "")
 	}
@@ -207,6 +210,23 @@ func (p *page) silencers(f *register.Finding) {
 		}
 	}
 	p.bullets("What would settle it", items, "nothing that the model can state: remove the cause, or decide in the register")
+}
+
+// gaps tells on which ways a threat gets past what stands in front elsewhere.
+func (p *page) gaps(f *register.Finding) {
+	var items []string
+	for _, gap := range f.Gaps() {
+		items = append(items, fmt.Sprintf("%s of %s does not count here: this way leads past it: %s", gap.Mechanism, names(gap.Guards, " and "), names(gap.Path, " → ")))
+	}
+	p.bullets("The way round", items, "")
+}
+
+func names(list []*model.Component, between string) string {
+	var all []string
+	for _, c := range list {
+		all = append(all, c.Name())
+	}
+	return strings.Join(all, between)
 }
 
 // choices are the facts that a design can choose: with another value of one of them, a threat may be gone. What an

@@ -172,6 +172,45 @@ func (t *Threat) Silencers() []Silencer {
 	return list
 }
 
+// Gap is a way round those that would counter a threat from in front.
+type Gap struct {
+	Mechanism string
+	Guards    []*model.Component // that have it, by id
+	Path      []*model.Component // from a zone of lower trust, past all of them
+}
+
+// Gaps are the ways on which an open threat gets past mechanisms that stand in front elsewhere, one for each mechanism.
+func (t *Threat) Gaps() []Gap {
+	target := t.guarded()
+	if t.rule == nil || target == nil || !t.Outcome.Open() {
+		return nil
+	}
+	var list []Gap
+	for _, alt := range t.rule.mitigated {
+		for _, r := range alt {
+			if r.mech == 0 || r.mech.Info().Counts&model.InFront == 0 || t.v.state(t.s, r.mech) == model.Present {
+				continue
+			}
+			guards := t.v.m.Guards(r.mech)
+			if path := t.v.m.Bypass(target, r.mech); len(guards) > 0 && path != nil {
+				list = append(list, Gap{r.mech.String(), guards, path})
+			}
+		}
+	}
+	return list
+}
+
+// guarded is the component that something may stand in front of: the subject, or the target of the flow.
+func (t *Threat) guarded() *model.Component {
+	switch e := t.Subject.(type) {
+	case *model.Component:
+		return e
+	case *model.Flow:
+		return e.To
+	}
+	return nil
+}
+
 func (a alternative) String() string {
 	var parts []string
 	for _, r := range a {

@@ -83,6 +83,15 @@ func (p Part) String() string {
 	return p.Fact + ": " + strings.Join(m.Is, " or ")
 }
 
+// Conditions are what must all hold for the rule to fire, in words.
+func (r *Rule) Conditions() []string {
+	var list []string
+	for _, p := range r.When.Parts {
+		list = append(list, p.String())
+	}
+	return list
+}
+
 // Remedies are the alternatives that counter the rule's threat, in words.
 func (r *Rule) Remedies() []string { return alternativesText(r.MitigatedBy) }
 

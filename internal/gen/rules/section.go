@@ -14,7 +14,7 @@ func section(b *strings.Builder, r *stride.Rule) {
 		b.WriteString(" · a sharper form of " + links(r.Refines))
 	}
 	b.WriteString("\n\n" + r.Text(r.Doc.Why) + "\n")
-	list(b, "It fires when all of this holds", conditions(r), "")
+	list(b, "It fires when all of this holds", r.Conditions(), "")
 	paragraph(b, "What to build", r.Text(r.Doc.Mitigation))
 	list(b, "Settled by one of", r.Remedies(), "nothing in the model: only removing the cause, or a decision in the register")
 	list(b, "Made less likely by", r.Reducers(), "")
@@ -23,15 +23,6 @@ func section(b *strings.Builder, r *stride.Rule) {
 	b.WriteString("\nSee " + references(r.Doc.References) + ".\n")
 	fmt.Fprintf(b, "\n<details><summary>A model on which it fires, and the same settled</summary>\n\n```yaml\n%s```\n\n```yaml\n%s```\n\n</details>\n",
 		ended(r.Examples.Fires), ended(r.Examples.Quiet))
-}
-
-// conditions are the parts of a rule's condition, each in words.
-func conditions(r *stride.Rule) []string {
-	var list []string
-	for _, p := range r.When.Parts {
-		list = append(list, p.String())
-	}
-	return list
 }
 
 func ended(text string) string { return strings.TrimRight(text, "\n") + "\n" }
