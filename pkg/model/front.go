@@ -97,6 +97,22 @@ func (m *Model) inFront(c *Component, mech Mechanism) Protection {
 	return p
 }
 
+// Entrance is the edge role, a gateway for instance, that every path from a zone of lower trust to a component passes, the
+// nearest if there are several; nil if there is none. What it states of a mechanism in front counts for the component.
+func (m *Model) Entrance(c *Component) *Component {
+	trust, lowest := c.derived.zone.Trust.Value, c.derived.lowest
+	if lowest == 0 || lowest >= trust {
+		return nil
+	}
+	d := m.dominatorsBelow(trust)
+	for i := d.immediate[c.Index]; i >= 0; i = d.immediate[i] {
+		if e := m.Components[i]; e.Role.Value.Edge() && e.Type.Value == TypeProcess {
+			return e
+		}
+	}
+	return nil
+}
+
 // Guards are the components that have a mechanism and so may stand in front of others with it, by id.
 func (m *Model) Guards(mech Mechanism) []*Component {
 	var list []*Component

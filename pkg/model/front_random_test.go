@@ -264,3 +264,49 @@ func checkBypass(t *testing.T, m *Model, path []*Component, brute bruteFront) {
 		}
 	}
 }
+
+// What the entrance to a component has, the component has from in front; so a question may well be asked there. Where
+// there is none, no single gateway would do.
+func TestTheEntranceProtectsOnRandomModels(t *testing.T) {
+	limit, _ := FindMechanism("rate-limit.client")
+	with, without := 0, 0
+	for seed := range uint64(1500) {
+		build := func() *Model {
+			m := randomModel(rand.New(rand.NewPCG(seed, 31)))
+			for _, e := range allElements(m) {
+				e.Identity().Mechanisms = nil
+			}
+			computeGraph(m)
+			return m
+		}
+		plain := build()
+		for i, c := range plain.Components {
+			e := plain.Entrance(c)
+			if e != nil {
+				with++
+				m := build()
+				states(m.Components[e.Index], "rate-limit.client", Present)
+				computeGraph(m)
+				if got := m.inFront(m.Components[i], limit); got.State != Present || got.By.Identity().ID != e.ID {
+					t.Fatalf("seed %d: the entrance of %s is %s, and it is protected by %+v\n%s", seed, c.ID, e.ID, got, describe(m))
+				}
+				continue
+			}
+			for _, edge := range plain.Components {
+				if !edge.Role.Value.Edge() || edge.Type.Value != TypeProcess || edge == c {
+					continue
+				}
+				without++
+				m := build()
+				states(m.Components[edge.Index], "rate-limit.client", Present)
+				computeGraph(m)
+				if got := m.inFront(m.Components[i], limit); got.State == Present {
+					t.Fatalf("seed %d: %s has no entrance, and is protected by %s\n%s", seed, c.ID, edge.ID, describe(m))
+				}
+			}
+		}
+	}
+	if with < 100 || without < 100 {
+		t.Errorf("the models are too tame: %d entrances, %d edges that are none", with, without)
+	}
+}

@@ -19,14 +19,18 @@ func QuestionFormats() []string { return []string{"table", "json", "markdown"} }
 // Questions writes what the model leaves unstated, the most decisive question first: how many open threats an answer
 // decides, or helps to decide, and of what severity.
 func Questions(w io.Writer, r *analysis.Result, format string, o Options) error {
-	asked := ask(r, o.Limit)
+	asked := ask(r)
+	total := len(asked)
+	if o.Limit > 0 {
+		asked = asked[:min(o.Limit, total)]
+	}
 	switch format {
 	case "json":
 		return questionsJSON(w, r, asked)
 	case "markdown":
 		return questionsMarkdown(w, r, asked)
 	}
-	return questionsTable(w, r, asked, o)
+	return questionsTable(w, r, asked, total, o)
 }
 
 // asking is a question with how many open threats of each severity it decides.
@@ -35,8 +39,8 @@ type asking struct {
 	decides [stride.Critical + 1]int
 }
 
-// ask is the questions that some open threat hangs on, at most so many; 0 is all.
-func ask(r *analysis.Result, limit int) []asking {
+// ask is the questions that some open threat hangs on.
+func ask(r *analysis.Result) []asking {
 	severity := make(map[stride.ID]stride.Severity, len(r.Findings))
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Open() {
@@ -54,7 +58,7 @@ func ask(r *analysis.Result, limit int) []asking {
 				open = true
 			}
 		}
-		if open && (limit == 0 || len(list) < limit) {
+		if open {
 			list = append(list, q)
 		}
 	}
@@ -87,14 +91,18 @@ func open(r *analysis.Result) (all, unstated int) {
 	return sum.open, sum.open - sum.openStated
 }
 
-func questionsTable(w io.Writer, r *analysis.Result, asked []asking, o Options) error {
+func questionsTable(w io.Writer, r *analysis.Result, asked []asking, total int, o Options) error {
 	all, unstated := open(r)
 	if len(asked) == 0 {
 		_, err := fmt.Fprintf(w, "%s leaves nothing unstated that would decide a threat (%s open)\n", diag.Visible(r.Model.Name()), plural(all, "threat"))
 		return err
 	}
+	questions := plural(total, "question")
+	if len(asked) < total {
+		questions = fmt.Sprintf("the first %d of %s, which together", len(asked), questions)
+	}
 	if _, err := fmt.Fprintf(w, "%s  %s decide %d of %s; each answer is one line in %s\n\n", o.paint(bold, diag.Visible(r.Model.Name())),
-		plural(len(asked), "question"), unstated, plural(all, "open threat"), diag.Visible(r.File)); err != nil {
+		questions, unstated, plural(all, "open threat"), diag.Visible(r.File)); err != nil {
 		return err
 	}
 	columns := []column{{"DECIDES", flexible}, {"QUESTION", flexible}, {"ANSWER", flexible}, {"AT", fixed}}

@@ -118,6 +118,36 @@ func (v *view) state(s at, mech model.Mechanism) model.State {
 	return model.State(known[s.i] - 1)
 }
 
+// atEntrance are the mechanisms that are best asked of the entrance to what they protect: there one answer counts for all
+// that stands behind.
+var atEntrance = func() map[model.Mechanism]bool {
+	set := map[model.Mechanism]bool{}
+	for _, name := range []string{
+		"rate-limit.client", "rate-limit.group", "rate-limit.global", "edge-throttling", "ddos-protection", "bot-defence", "payload-limit", "stream-limit",
+	} {
+		m, _ := model.FindMechanism(name)
+		set[m] = true
+	}
+	return set
+}()
+
+// entrance is the gateway or the like in front of a subject, when a mechanism belongs there and nothing is said of it.
+func (v *view) entrance(s at, mech model.Mechanism) (at, bool) {
+	if !atEntrance[mech] || s.of != OnFlow && s.of != OnComponent {
+		return at{}, false
+	}
+	target := s.i
+	if s.of == OnFlow {
+		target = v.to[s.i]
+	}
+	e := v.m.Entrance(v.m.Components[target])
+	if e == nil {
+		return at{}, false
+	}
+	there := at{int32(e.Index), OnComponent}
+	return there, v.state(there, mech) == model.Unstated
+}
+
 // zone is the innermost boundary around a component.
 func (v *view) zone(c *model.Component) at { return at{int32(c.Zone().Index), OnBoundary} }
 
@@ -133,6 +163,9 @@ func around(b, inner *model.Boundary) bool {
 
 // place is the narrowest element where the answer counts that a subject has a mechanism, and where a person would say it.
 func (v *view) place(s at, mech model.Mechanism) at {
+	if e, ok := v.entrance(s, mech); ok {
+		return e
+	}
 	if s.of != OnFlow {
 		return s
 	}
