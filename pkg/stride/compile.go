@@ -63,14 +63,8 @@ func (l *leaf) holds(v *view, s at) bool {
 				break
 			}
 		}
-	case l.fact.text != nil:
-		values := l.fact.text(v.subject(s))
-		for _, w := range l.text {
-			if slices.Contains(values, w) || w == "unstated" && len(values) == 0 {
-				in = true
-				break
-			}
-		}
+	case l.fact.Free():
+		in = l.fact.among(l.text, v.subject(s))
 	default:
 		in = v.value(s, l.column)&l.mask != 0
 	}
@@ -95,7 +89,7 @@ func (l *leaf) ask(v *view, s at, want bool, to *askList) bool {
 			}
 		}
 		return found
-	case !l.decide, l.fact.text != nil && len(l.fact.text(v.subject(s))) > 0, l.fact.text == nil && v.value(s, l.column) != uint32(unstated):
+	case !l.decide, l.fact.Free() && len(l.fact.said(v.subject(s))) > 0, !l.fact.Free() && v.value(s, l.column) != uint32(unstated):
 		return false
 	}
 	to.fact(v, s, l, want)
@@ -367,7 +361,7 @@ func compileLeaf(p Part, of Subject) (node, error) {
 		}
 		return l, nil
 	}
-	if fact.text != nil {
+	if fact.Free() {
 		l.text, l.decide = p.Match.Is, fact.key != ""
 		return l, nil
 	}

@@ -58,8 +58,8 @@ func (l *leaf) evidence(v *view, on at) Evidence {
 			}
 		}
 		return e
-	case l.fact.text != nil:
-		e.Value = strings.Join(l.fact.text(s), ", ")
+	case l.fact.Free():
+		e.Value = strings.Join(l.fact.said(s), ", ")
 	default:
 		value := l.fact.get(s)
 		var names []string

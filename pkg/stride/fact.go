@@ -1,6 +1,8 @@
 package stride
 
 import (
+	"slices"
+
 	"github.com/threatctl/threatctl/pkg/diag"
 	"github.com/threatctl/threatctl/pkg/model"
 )
@@ -51,13 +53,36 @@ type Fact struct {
 	Set     bool     // several words at once
 
 	get  func(subject) bits
-	text func(subject) []string                       // of facts with free words
+	name func(subject) string                         // of facts with one free word; empty: unstated
+	text func(subject) []string                       // of facts with several
 	why  func(subject) (because string, at diag.Span) // how the value came about
 	key  string                                       // of the language, where an answer is written; empty: it is derived
 	zone bool                                         // of components: the answer belongs to the zone around
 	has  bool                                         // the words are mechanisms
 
 	every bool // of flows: it is asked of all flows in a zone, where they share an answer as a rule
+}
+
+// said is the free words that a subject has; none: unstated.
+func (f *Fact) said(s subject) []string {
+	if f.name == nil {
+		return f.text(s)
+	}
+	if name := f.name(s); name != "" {
+		return []string{name}
+	}
+	return nil
+}
+
+// among reports whether one of the words, of which unstated stands for having none, is said of a subject. It is asked for
+// every rule and subject, and so makes no list.
+func (f *Fact) among(words []string, s subject) bool {
+	if f.name != nil {
+		name := f.name(s)
+		return slices.Contains(words, name) || name == "" && slices.Contains(words, "unstated")
+	}
+	values := f.text(s)
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(values, w) || w == "unstated" && len(values) == 0 })
 }
 
 func words(w *model.Words) []string { return w.Names() }

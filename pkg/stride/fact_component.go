@@ -13,11 +13,11 @@ var componentFacts = []Fact{
 		get: func(s subject) bits { return truth(s.c.Role.Value.Edge()) },
 		why: func(s subject) (string, diag.Span) { return because(s.c.Role, &s.c.Node) }},
 	{Name: "technology", Doc: "what it is made of",
-		text: func(s subject) []string {
+		name: func(s subject) string {
 			if s.c.Technology == nil {
-				return nil
+				return ""
 			}
-			return []string{s.c.Technology.Name}
+			return s.c.Technology.Name
 		}, why: func(s subject) (string, diag.Span) { return "stated", s.c.Span }, key: "technology"},
 	componentWord("operated-by", "who runs it", model.Operators, false, func(c *model.Component) model.Property[model.Operator] { return c.OperatedBy }),
 	componentWord("privilege", "the rights it runs with", model.Privileges, true, func(c *model.Component) model.Property[model.Privilege] { return c.Privilege }),

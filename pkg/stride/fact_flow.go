@@ -48,11 +48,11 @@ var flowFacts = []Fact{
 		get: func(s subject) bits { return one(s.f.Direction()) }, why: derived("by the trust of the zones of its ends")},
 	{Name: "crosses", Doc: "it crosses a trust boundary", Words: yesNo,
 		get: func(s subject) bits { return truth(s.f.CrossesAny()) }, why: derived("by the boundaries around its ends")},
-	{Name: "protocol", Doc: "how it speaks", text: func(s subject) []string {
+	{Name: "protocol", Doc: "how it speaks", name: func(s subject) string {
 		if s.f.Protocol == nil {
-			return nil
+			return ""
 		}
-		return []string{s.f.Protocol.Name}
+		return s.f.Protocol.Name
 	}, why: protocolWhy, key: "protocol"},
 	{Name: "family", Doc: "that of its protocol", Words: words(model.Families), get: func(s subject) bits {
 		if s.f.Protocol == nil {

@@ -317,7 +317,7 @@ func (r *ruleReader) values(n yamltree.Node, fact *Fact) []string {
 			if _, ok := model.FindMechanism(w); !ok {
 				r.unknown(n, "mechanism", w, mechanismNames())
 			}
-		case fact.text != nil || w == "unstated":
+		case fact.Free() || w == "unstated":
 		default:
 			if w == "true" || w == "false" {
 				w = map[string]string{"true": "yes", "false": "no"}[w]

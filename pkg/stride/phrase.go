@@ -237,7 +237,7 @@ func factLine(f *Fact, e model.Element, every bool) string {
 	if len(others) > maxOthers {
 		others = append(others[:maxOthers], "…")
 	}
-	if f.text != nil || f.key == "protocol" || len(f.Words) < 2 {
+	if f.Free() || f.key == "protocol" || len(f.Words) < 2 {
 		others = nil // the words are those of a catalogue, or free
 	}
 	if len(others) == 0 {

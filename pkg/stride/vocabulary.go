@@ -21,10 +21,10 @@ func Facts(of Subject) []Fact {
 func (f *Fact) Mechanisms() bool { return f.has }
 
 // Derived reports whether nobody states the fact: it follows from others.
-func (f *Fact) Derived() bool { return f.key == "" && f.text == nil && !f.has }
+func (f *Fact) Derived() bool { return f.key == "" && !f.Free() && !f.has }
 
 // Free reports whether any word can be a value of the fact.
-func (f *Fact) Free() bool { return f.text != nil }
+func (f *Fact) Free() bool { return f.name != nil || f.text != nil }
 
 // RuleKeys are the keys of a rule, with what they mean, in the order in which rules are written.
 func RuleKeys() [][2]string {
