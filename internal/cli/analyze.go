@@ -15,17 +15,14 @@ import (
 
 type analyzeOptions struct {
 	inputs
-	streams  *Streams
-	format   string
-	output   string
-	failOn   string
-	noWrite  bool
-	all      bool
-	limit    int
-	severity string
-	statuses []string
-	elements []string
-	letters  []string
+	filter
+	streams *Streams
+	format  string
+	output  string
+	failOn  string
+	noWrite bool
+	all     bool
+	limit   int
 }
 
 func newAnalyze(s *Streams) *cobra.Command {
@@ -58,13 +55,9 @@ looked for here and in the folders above, up to the root of the git repository.`
 	f.StringVar(&o.failOn, "fail-on", "", "exit 1 when a threat of this `SEVERITY` or worse is open: note, low, medium, high, critical, none")
 	f.BoolVar(&o.all, "all", false, "list the threats that are folded under questions one by one")
 	f.IntVar(&o.limit, "limit", 0, "list at most `N` threats (0: all)")
-	f.StringVar(&o.severity, "severity", "", "list threats of this `SEVERITY` or worse")
-	f.StringSliceVar(&o.statuses, "status", nil, "list threats with this `STATUS` (several with commas)")
-	f.StringSliceVar(&o.elements, "element", nil, "list threats about this `ID`, or about a flow that touches it")
-	f.StringSliceVar(&o.letters, "category", nil, "list threats of this `CATEGORY`: a STRIDE letter or word")
+	o.filter.flags(cmd)
 	completeWords(cmd, map[string][]string{
-		"format": strings.Split(report.Names(), ", "), "severity": severityWords(), "fail-on": append(severityWords(), "none"),
-		"status": register.StatusNames(), "category": {"S", "T", "R", "I", "D", "E"},
+		"format": strings.Split(report.Names(), ", "), "fail-on": append(severityWords(), "none"),
 	})
 	return cmd
 }
@@ -116,37 +109,8 @@ func (o *analyzeOptions) reportOptions() (report.Options, error) {
 		return options, fmt.Errorf("--limit %d is below 0", o.limit)
 	}
 	var err error
-	options.Select, err = o.filter()
+	options.Select, err = o.filter.filter()
 	return options, err
-}
-
-func (o *analyzeOptions) filter() (report.Filter, error) {
-	var f report.Filter
-	if o.severity != "" {
-		sev, ok := stride.ParseSeverity(o.severity)
-		if !ok {
-			return f, fmt.Errorf("unknown --severity %q: it is %s", o.severity, strings.Join(severityWords(), ", "))
-		}
-		f.Severity = sev
-	}
-	for _, word := range o.statuses {
-		status, ok := register.ParseStatus(word)
-		if !ok {
-			return f, fmt.Errorf("unknown --status %q: it is %s", word, strings.Join(register.StatusNames(), ", "))
-		}
-		f.Statuses = append(f.Statuses, status)
-	}
-	for _, word := range o.letters {
-		category, ok := stride.ParseCategory(word)
-		if !ok {
-			return f, fmt.Errorf("unknown --category %q: it is a letter of STRIDE, or a word such as spoofing", word)
-		}
-		f.Categories = append(f.Categories, category)
-	}
-	for _, id := range o.elements {
-		f.Elements = append(f.Elements, modelID(id))
-	}
-	return f, nil
 }
 
 // write puts the report where it was asked for.

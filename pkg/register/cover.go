@@ -54,6 +54,9 @@ func (c *reconciler) cover() {
 // weight is how much a glob says: its characters that stand for themselves.
 func weight(glob string) int { return len(glob) - strings.Count(glob, "*") }
 
+// Matches reports whether a glob such as R-*@internal-* fits the whole of a threat's id.
+func Matches(glob string, id stride.ID) bool { return globMatches(glob, id) }
+
 // globMatches reports whether a glob fits the whole of an id: an asterisk stands for any characters but @.
 func globMatches(glob string, id stride.ID) bool {
 	ruleGlob, subjectGlob, _ := strings.Cut(glob, "@")

@@ -2,6 +2,8 @@ package register
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -47,6 +49,37 @@ func parseDate(s string) (Date, bool) {
 		return 0, false
 	}
 	return DateOf(t), true
+}
+
+// ParseUntil reads the last day of a decision: a date, or a time from today: 90d, 6w, 3mo or 1y. A month ends on its last
+// day, so that a month after 31 January is 28 or 29 February.
+func ParseUntil(text string, today Date) (Date, error) {
+	if d, ok := parseDate(text); ok {
+		return d, nil
+	}
+	digits := strings.TrimRight(text, "dwmoy")
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 1 || n > 9999 {
+		return 0, fmt.Errorf("%q is neither a date such as 2027-02-01 nor a time such as 90d, 6w, 3mo or 1y", text)
+	}
+	switch text[len(digits):] {
+	case "d":
+		return today + Date(n), nil
+	case "w":
+		return today + Date(7*n), nil
+	case "mo":
+		return today.addMonths(n), nil
+	case "y":
+		return today.addMonths(12 * n), nil
+	}
+	return 0, fmt.Errorf("%q is neither a date such as 2027-02-01 nor a time such as 90d, 6w, 3mo or 1y", text)
+}
+
+func (d Date) addMonths(n int) Date {
+	t := d.Time()
+	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return DateOf(first.AddDate(0, 0, min(t.Day(), last)-1))
 }
 
 // Time is the first moment of the day.
