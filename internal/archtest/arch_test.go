@@ -21,7 +21,7 @@ const module = "github.com/threatctl/threatctl/"
 // ends in /... stands for all packages below it.
 var layers = [][]string{
 	0: {"pkg/diag"},
-	1: {"internal/yamltree"},
+	1: {"internal/yamltree", "internal/gitfs"},
 	2: {"pkg/model"},
 	3: {"pkg/stride", "pkg/render"},
 	4: {"pkg/stride/catalog", "pkg/register", "pkg/render/layout"},

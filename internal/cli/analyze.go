@@ -92,7 +92,7 @@ func (o *analyzeOptions) run(cmd *cobra.Command, args []string) error {
 	if err := o.save(where, result); err != nil {
 		return err
 	}
-	return gateErr(gate.Check(result, policy), policy)
+	return gateErr(gate.Check(result, policy, gate.Options{}), policy)
 }
 
 // reportOptions turns the flags about what is listed into options.

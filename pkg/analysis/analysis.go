@@ -25,6 +25,9 @@ type Input struct {
 	BuiltIn  []stride.Rule // in the order of their ids
 	Rules    []RuleFile    // a team's own, beside those that the model names
 	Now      register.Date
+	// Trusted is the result of a revision that is trusted: its rules, decisions, assumptions, scope and ratings judge this
+	// model. Nil: the model is judged by its own.
+	Trusted *Result
 }
 
 // RuleFile is a rule file that was read elsewhere than in the model's root.
@@ -51,9 +54,12 @@ type Result struct {
 	Outcome  *register.Outcome
 	Diags    diag.List
 
+	Claims   []model.Claim    // what the model and its register say beyond Input.Trusted, none of which counts
+
 	sources  model.Files
 	rules    []RuleFile
 	register RegisterFile
+	tracked  *register.Register
 	now      register.Date
 }
 
@@ -67,6 +73,9 @@ func Run(in Input) *Result {
 		r.Diags.Sort()
 		return r
 	}
+	if in.Trusted != nil {
+		r.Claims = append(r.Claims, r.Model.Judge(in.Trusted.Model)...)
+	}
 	r.Engine = program.RunWith(r.Model, stride.Options{Now: in.Now.String()})
 	reg, diags := register.Parse(r.register.Name, r.register.Src)
 	r.Diags = append(r.Diags, diags...)
@@ -74,6 +83,10 @@ func Run(in Input) *Result {
 		r.Outcome = register.Reconcile(reg, r.Engine.Threats, r.Model.Moved, in.Now)
 		r.Findings = r.Outcome.Findings
 		r.Diags = append(r.Diags, r.Outcome.Diags...)
+		r.tracked = reg
+		if in.Trusted != nil {
+			r.judge(in.Trusted, reg)
+		}
 	}
 	r.Diags.Sort()
 	return r
@@ -98,6 +111,9 @@ func load(in Input) (*Result, *stride.Program) {
 
 // compile makes a program of the built-in rules and all rule files.
 func (r *Result) compile(in Input) *stride.Program {
+	if in.Trusted != nil {
+		return r.compileTrusted(in)
+	}
 	for _, f := range r.Model.Rules {
 		r.rules = append(r.rules, RuleFile{f.Name, f.Src})
 	}

@@ -63,5 +63,8 @@ func (r *Result) Decide(edits []register.Edit) func(old []byte) ([]byte, error) 
 	}
 }
 
+// RegisterFile is the register's name as diagnostics tell it.
+func (r *Result) RegisterFile() string { return r.register.Name }
+
 // RegisterBytes is the register as it was read; nil when there was none.
 func (r *Result) RegisterBytes() []byte { return r.register.Src }

@@ -35,7 +35,7 @@ func analysed(t *testing.T, reg, day string) *analysis.Result {
 
 func failures(r *analysis.Result, failOn stride.Severity) map[stride.ID]bool {
 	ids := map[stride.ID]bool{}
-	for _, f := range gate.Check(r, gate.Policy{FailOn: failOn}) {
+	for _, f := range gate.Check(r, gate.Policy{FailOn: failOn}, gate.Options{}) {
 		ids[f.Finding.ID] = true
 	}
 	return ids
@@ -80,7 +80,7 @@ func TestSayingNothingDoesNotPass(t *testing.T) {
 
 func TestThreshold(t *testing.T) {
 	r := analysed(t, "  {}\n", "2026-11-23")
-	if n := len(gate.Check(r, gate.Policy{})); n != 0 {
+	if n := len(gate.Check(r, gate.Policy{}, gate.Options{})); n != 0 {
 		t.Errorf("without a policy %d findings fail", n)
 	}
 	for i := range r.Findings {

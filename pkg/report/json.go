@@ -30,6 +30,7 @@ func writeJSON(w io.Writer, r *analysis.Result, o Options) error {
 	appendChanges(j, r.Rules.Changes)
 	j.key("diagnostics")
 	j.b = diag.AppendJSONList(j.b, r.Diags)
+	appendVerdict(j, r, o.Verdict)
 	j.close('}')
 	j.b = append(j.b, '\n')
 	_, err := w.Write(j.b)

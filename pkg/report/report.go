@@ -17,12 +17,13 @@ type Format struct {
 
 // Options is what a reader may choose of how a report looks.
 type Options struct {
-	Width   int    // columns of the terminal; 0: as wide as it needs
-	Color   bool   // ANSI colors
-	All     bool   // unfold what is folded under questions
-	Limit   int    // rows of a table at most; 0: all
-	Version string // of the program
-	Select  Filter // which threats; the summary counts all
+	Width   int      // columns of the terminal; 0: as wide as it needs
+	Color   bool     // ANSI colors
+	All     bool     // unfold what is folded under questions
+	Limit   int      // rows of a table at most; 0: all
+	Version string   // of the program
+	Select  Filter   // which threats; the summary counts all
+	Verdict *Verdict // of a gate; nil where none was asked
 }
 
 // Formats are the forms of a result, the default first.

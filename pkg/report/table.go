@@ -20,6 +20,9 @@ import (
 // writeTable is the report for a terminal: a headline, the open threats worst first, the questions that the model
 // leaves open with what their answers settle, and what to do next.
 func writeTable(w io.Writer, r *analysis.Result, o Options) error {
+	if o.Verdict != nil {
+		return writeVerdict(w, r, o)
+	}
 	sum := summarize(r)
 	if _, err := io.WriteString(w, headline(r, sum, o)); err != nil {
 		return err

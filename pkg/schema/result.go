@@ -30,12 +30,24 @@ func Result() []byte {
 		})))},
 		{"diagnostics", list(ref("diagnostic"))},
 	})
+	root.Properties = append(root.Properties, verdict()...)
 	root.Schema, root.ID, root.Title = dialect, base+"result-1.json", "A result of threatctl"
 	root.Defs = map[string]*node{
 		"threat": threat(), "evidence": evidence(), "rated": rated(), "decision": decision(), "question": question(), "diagnostic": diagnostic(),
 		"severity": {Enum: words(severities())}, "band": {Enum: words(bands())},
 	}
 	return root.text()
+}
+
+// verdict is what check --format json has beside.
+func verdict() members {
+	return members{
+		{"claims", described("what the change says beyond the trusted revision, and what does not count", list(object(members{{"text", text("")}, {"file", text("")}, {"line", number("")}})))},
+		{"failures", described("what does not pass", list(object(members{
+			{"id", text("of the threat; empty when it is about none")}, {"reason", &node{Enum: words([]string{"open", "expired", "incomplete", "outdated-register"})}},
+			{"settle", text("the command that settles it")}, {"text", text("")}, {"file", text("")}, {"line", number("")},
+		})))},
+	}
 }
 
 func threat() *node {
