@@ -54,7 +54,7 @@ type Result struct {
 	Outcome  *register.Outcome
 	Diags    diag.List
 
-	Claims   []model.Claim    // what the model and its register say beyond Input.Trusted, none of which counts
+	Claims []model.Claim // what the model and its register say beyond Input.Trusted, none of which counts
 
 	sources  model.Files
 	rules    []RuleFile

@@ -6,6 +6,7 @@ import (
 
 	"github.com/threatctl/threatctl/pkg/analysis"
 	"github.com/threatctl/threatctl/pkg/diag"
+	"github.com/threatctl/threatctl/pkg/register"
 	"github.com/threatctl/threatctl/pkg/stride"
 )
 
@@ -27,6 +28,14 @@ type Failure struct {
 	Span     diag.Span
 }
 
+// FailureOf completes a failure that is about a finding with what people want to know of it.
+func FailureOf(f *register.Finding, failure Failure) Failure {
+	if f != nil {
+		failure.Title, failure.Where, failure.Severity = f.Rule.Title, where(f.Subject), f.Severity
+	}
+	return failure
+}
+
 // writeVerdict tells of every failure: what, where, why, and what settles it; then of what was claimed and did not count.
 func writeVerdict(w io.Writer, r *analysis.Result, o Options) error {
 	p := &page{o: o}
@@ -44,7 +53,9 @@ func writeVerdict(w io.Writer, r *analysis.Result, o Options) error {
 		if f.Where != "" {
 			p.line("    %s", diag.Visible(f.Where))
 		}
-		p.line("    %s", diag.Visible(f.Text))
+		if f.Text != f.Title {
+			p.line("    %s", diag.Visible(f.Text))
+		}
 		p.line("    %s", o.paint(dim, "settle it: "+diag.Visible(f.Settle)))
 	}
 	if len(v.Failures) > 0 {
