@@ -13,7 +13,7 @@ FUZZTIME  ?= 60s
 MODELS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build install test lint fmt generate golden fuzz bench cover clean
+.PHONY: help demo build install test laws lint fmt generate golden fuzz bench cover clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ install: ## install both programs where go install puts programs
 
 test: ## run all tests
 	$(GO) test $(TESTFLAGS) ./...
+
+laws: ## hold the laws of the language on 50,000 random models (MODELS=N holds them on as many)
+	$(GO) test $(TESTFLAGS) -timeout 0 ./internal/laws -models $(or $(MODELS),50000)
 
 lint: ## check format, go vet, staticcheck and revive
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "make fmt would change:"; echo "$$unformatted"; exit 1; }
