@@ -13,7 +13,7 @@ import (
 
 // The keys of .threatctl.yaml, in the order of the documentation.
 var (
-	topKeys     = []string{"threatctl", "policy"}
+	topKeys     = []string{"threatctl-config", "policy"}
 	policyKeys  = []string{"fail-on", "count", "grace", "in-progress", "require", "longest-acceptance", "fail"}
 	failOnKeys  = []string{"default", "categories", "boundaries", "tags"}
 	failKeys    = []string{"expired", "incomplete", "outdated-register"}
@@ -32,9 +32,9 @@ func Parse(name string, src []byte, diags *diag.List) Policy {
 		return p
 	}
 	root := f.Root()
-	if !root.Get("threatctl").Valid() {
-		r.fault(root, "missing-key", "the first line is threatctl: 1", "the file does not say its version")
-	} else if v := root.Get("threatctl"); v.Text() != "1" {
+	if v := root.Get(topKeys[0]); !v.Valid() {
+		r.fault(root, "missing-key", "the first line is threatctl-config: 1", "the file does not say its version")
+	} else if v.Text() != "1" {
 		r.fault(v, "wrong-version", "a newer threatctl may have written it", "this threatctl reads version 1")
 	}
 	r.mapping(root, topKeys, func(key string, n yamltree.Node) {

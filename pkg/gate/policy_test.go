@@ -12,7 +12,7 @@ import (
 
 func TestParse(t *testing.T) {
 	var diags diag.List
-	p := Parse("p", []byte(`threatctl: 1
+	p := Parse("p", []byte(`threatctl-config: 1
 policy:
   fail-on: {default: medium, categories: {D: critical, elevation-of-privilege: low}, boundaries: {vault: note}, tags: {pci: none}}
   count: stated
@@ -34,7 +34,7 @@ policy:
 		t.Errorf("%+v", p)
 	}
 	diags = nil
-	if p := Parse("p", []byte("threatctl: 1\n"), &diags); len(diags) > 0 || p.FailOn != stride.High || !p.Expired || !p.Incomplete || !p.Outdated {
+	if p := Parse("p", []byte("threatctl-config: 1\n"), &diags); len(diags) > 0 || p.FailOn != stride.High || !p.Expired || !p.Incomplete || !p.Outdated {
 		t.Errorf("a file that says nothing: %+v, %v", p, diags)
 	}
 }
@@ -42,18 +42,18 @@ policy:
 func TestParseFaults(t *testing.T) {
 	tests := []struct{ src, want string }{
 		{"policy: {}\n", "1:1 the file does not say its version"},
-		{"threatctl: 2\n", "1:12 this threatctl reads version 1"},
-		{"threatctl: 1\npolcy: {}\n", `2:1 unknown key "polcy" (did you mean "policy"?)`},
-		{"threatctl: 1\npolicy: high\n", "2:9 expected a mapping, found"},
-		{"threatctl: 1\npolicy: {fail-on: hgih}\n", `2:19 unknown severity "hgih" (did you mean "high"?)`},
-		{"threatctl: 1\npolicy: {fail-on: {categories: {Q: low}}}\n", `2:33 unknown category "Q"`},
-		{"threatctl: 1\npolicy: {fail-on: {boundaries: [vault]}}\n", "2:32 expected names with severities"},
-		{"threatctl: 1\npolicy: {grace: soon}\n", "2:17 a time is written 14d"},
-		{"threatctl: 1\npolicy: {grace: -3d}\n", "2:17 a time is written 14d"},
-		{"threatctl: 1\npolicy: {require: {acepted: until}}\n", `2:20 unknown key "acepted"`},
-		{"threatctl: 1\npolicy: {require: {accepted: [unitl]}}\n", `2:31 unknown need "unitl"`},
-		{"threatctl: 1\npolicy: {fail: {expired: maybe}}\n", `2:26 unknown expired "maybe"`},
-		{"threatctl: 1\npolicy: {count: [all]}\n", "2:17 count is a word"},
+		{"threatctl-config: 2\n", "1:19 this threatctl reads version 1"},
+		{"threatctl-config: 1\npolcy: {}\n", `2:1 unknown key "polcy" (did you mean "policy"?)`},
+		{"threatctl-config: 1\npolicy: high\n", "2:9 expected a mapping, found"},
+		{"threatctl-config: 1\npolicy: {fail-on: hgih}\n", `2:19 unknown severity "hgih" (did you mean "high"?)`},
+		{"threatctl-config: 1\npolicy: {fail-on: {categories: {Q: low}}}\n", `2:33 unknown category "Q"`},
+		{"threatctl-config: 1\npolicy: {fail-on: {boundaries: [vault]}}\n", "2:32 expected names with severities"},
+		{"threatctl-config: 1\npolicy: {grace: soon}\n", "2:17 a time is written 14d"},
+		{"threatctl-config: 1\npolicy: {grace: -3d}\n", "2:17 a time is written 14d"},
+		{"threatctl-config: 1\npolicy: {require: {acepted: until}}\n", `2:20 unknown key "acepted"`},
+		{"threatctl-config: 1\npolicy: {require: {accepted: [unitl]}}\n", `2:31 unknown need "unitl"`},
+		{"threatctl-config: 1\npolicy: {fail: {expired: maybe}}\n", `2:26 unknown expired "maybe"`},
+		{"threatctl-config: 1\npolicy: {count: [all]}\n", "2:17 count is a word"},
 		{"", "1:1"},
 	}
 	for _, test := range tests {
@@ -72,7 +72,7 @@ func TestParseFaults(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	f.Add("threatctl: 1\npolicy: {fail-on: {default: high, tags: {a: none}}, require: {accepted: [owner]}, grace: 3d}\n")
+	f.Add("threatctl-config: 1\npolicy: {fail-on: {default: high, tags: {a: none}}, require: {accepted: [owner]}, grace: 3d}\n")
 	f.Fuzz(func(t *testing.T, src string) {
 		var diags diag.List
 		p := Parse("p", []byte(src), &diags)
