@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/threatctl/threatctl/pkg/analysis"
@@ -16,9 +15,8 @@ import (
 type analyzeOptions struct {
 	inputs
 	filter
+	outputs
 	streams *Streams
-	format  string
-	output  string
 	failOn  string
 	noWrite bool
 	all     bool
@@ -48,8 +46,7 @@ looked for here and in the folders above, up to the root of the git repository.`
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "table", "`FORM` of the result: "+report.Names())
-	f.StringVarP(&o.output, "output", "o", "", "write the result to `FILE` in place of stdout")
+	o.outputs.flags(cmd)
 	o.inputs.flags(cmd)
 	f.BoolVar(&o.noWrite, "no-write", false, "leave the register as it is")
 	f.StringVar(&o.failOn, "fail-on", "", "exit 1 when a threat of this `SEVERITY` or worse is open: note, low, medium, high, critical, none")
@@ -57,15 +54,15 @@ looked for here and in the folders above, up to the root of the git repository.`
 	f.IntVar(&o.limit, "limit", 0, "list at most `N` threats (0: all)")
 	o.filter.flags(cmd)
 	completeWords(cmd, map[string][]string{
-		"format": strings.Split(report.Names(), ", "), "fail-on": append(severityWords(), "none"),
+		"fail-on": append(severityWords(), "none"),
 	})
 	return cmd
 }
 
 func (o *analyzeOptions) run(cmd *cobra.Command, args []string) error {
-	format, ok := report.Find(o.format)
-	if !ok {
-		return usage(cmd, fmt.Errorf("unknown format %q: the formats are %s", o.format, report.Names()))
+	outputs, err := o.outputs.list()
+	if err != nil {
+		return usage(cmd, err)
 	}
 	options, err := o.reportOptions()
 	if err != nil {
@@ -83,10 +80,13 @@ func (o *analyzeOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return callOr(cmd, err)
 	}
-	if err := o.write(format, result, options); err != nil {
+	if err := result.CheckElements(options.Select.Elements); err != nil && !result.Diags.HasErrors() {
+		return &callError{err.Error(), ""}
+	}
+	if err := o.outputs.write(o.streams, outputs, result, options); err != nil {
 		return err
 	}
-	if err := tellDiags(o.streams, result, o.format); err != nil {
+	if err := tellDiags(o.streams, result, o.told(outputs)); err != nil {
 		return err
 	}
 	if err := o.save(where, result); err != nil {
@@ -102,26 +102,12 @@ func (o *analyzeOptions) reportOptions() (report.Options, error) {
 		return report.Options{}, err
 	}
 	options := report.Options{All: o.all, Limit: o.limit, Version: Version()}
-	if o.output == "" {
-		options.Width, options.Color = s.width(), s.colorful(s.Out)
-	}
 	if o.limit < 0 {
 		return options, fmt.Errorf("--limit %d is below 0", o.limit)
 	}
 	var err error
 	options.Select, err = o.filter.filter()
 	return options, err
-}
-
-// write puts the report where it was asked for.
-func (o *analyzeOptions) write(format report.Format, r *analysis.Result, options report.Options) error {
-	if r.Diags.HasErrors() && format.Name == "table" {
-		return nil // there is nothing but diagnostics, and they are told on stderr
-	}
-	if err := r.CheckElements(options.Select.Elements); err != nil {
-		return &callError{err.Error(), ""}
-	}
-	return writeOutput(o.streams, o.output, func(w writer) error { return format.Write(w, r, options) })
 }
 
 // save writes the register and says what changed in it.

@@ -23,9 +23,8 @@ import (
 
 type checkOptions struct {
 	inputs
+	outputs
 	streams  *Streams
-	format   string
-	output   string
 	failOn   string
 	config   string
 	newOnly  string
@@ -55,8 +54,7 @@ assumptions, scope and ratings, from that git revision, and lists what the chang
 		RunE:              func(cmd *cobra.Command, args []string) error { return callOr(cmd, o.run(cmd, args)) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "table", "`FORM` of the report: "+report.Names())
-	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE` in place of stdout")
+	o.outputs.flags(cmd)
 	o.inputs.flags(cmd)
 	f.StringVar(&o.failOn, "fail-on", "", "fail on open threats of this `SEVERITY` or worse, in place of the policy's: note … critical, none")
 	f.StringVar(&o.config, "config", "", "`FILE` of the policy (default: $THREATCTL_CONFIG, else .threatctl.yaml beside the model or above)")
@@ -68,9 +66,9 @@ assumptions, scope and ratings, from that git revision, and lists what the chang
 }
 
 func (o *checkOptions) run(cmd *cobra.Command, args []string) error {
-	format, ok := report.Find(o.format)
-	if !ok {
-		return usage(cmd, fmt.Errorf("unknown format %q: the formats are %s", o.format, report.Names()))
+	outputs, err := o.outputs.list()
+	if err != nil {
+		return usage(cmd, err)
 	}
 	threshold, err := gate.ParseThreshold(o.failOn)
 	if err != nil {
@@ -89,7 +87,7 @@ func (o *checkOptions) run(cmd *cobra.Command, args []string) error {
 	}
 	own := analysis.Run(input)
 	if own.Diags.HasErrors() {
-		return o.refuse(format, own)
+		return o.refuse(outputs, own)
 	}
 	c := &checking{o: o, where: where, input: input, result: own, options: gate.Options{Known: map[stride.ID]bool{}, Now: input.Now}}
 	if err := c.judge(); err != nil {
@@ -99,7 +97,7 @@ func (o *checkOptions) run(cmd *cobra.Command, args []string) error {
 		c.policy.FailOn = threshold
 	}
 	failures := gate.Check(c.result, c.policy, c.options)
-	if err := o.write(format, c, failures); err != nil {
+	if err := o.write(outputs, c, failures); err != nil {
 		return err
 	}
 	if len(failures) == 0 {
@@ -109,13 +107,11 @@ func (o *checkOptions) run(cmd *cobra.Command, args []string) error {
 }
 
 // refuse reports a model, rules or a register with errors: a gate never passes what it cannot read.
-func (o *checkOptions) refuse(format report.Format, r *analysis.Result) error {
-	if format.Name == "json" {
-		if err := writeOutput(o.streams, o.output, func(w writer) error { return format.Write(w, r, report.Options{Version: Version()}) }); err != nil {
-			return err
-		}
+func (o *checkOptions) refuse(list []output, r *analysis.Result) error {
+	if err := o.outputs.write(o.streams, list, r, report.Options{Version: Version()}); err != nil {
+		return err
 	}
-	return tellDiags(o.streams, r, o.format)
+	return tellDiags(o.streams, r, o.told(list))
 }
 
 // checking is one run of the gate.
@@ -333,17 +329,14 @@ func (c *checking) rule() string {
 	return text
 }
 
-func (o *checkOptions) write(format report.Format, c *checking, failures []gate.Failure) error {
+func (o *checkOptions) write(list []output, c *checking, failures []gate.Failure) error {
 	options := report.Options{Version: Version(), Verdict: &report.Verdict{Rule: c.rule()}}
-	if o.output == "" {
-		options.Width, options.Color = o.streams.width(), o.streams.colorful(o.streams.Out)
-	}
 	for _, f := range failures {
 		options.Verdict.Failures = append(options.Verdict.Failures, report.FailureOf(f.Finding, report.Failure{
 			ID: f.ID, Title: f.Text, Reason: string(f.Reason), Text: f.Text, Settle: f.Settle, Span: f.Span,
 		}))
 	}
-	return writeOutput(o.streams, o.output, func(w writer) error { return format.Write(w, c.result, options) })
+	return o.outputs.write(o.streams, list, c.result, options)
 }
 
 func plural(n int, what string) string {

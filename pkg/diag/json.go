@@ -68,7 +68,8 @@ func appendString(dst []byte, s string) []byte {
 	from := 0
 	for i, r := range s {
 		invalid := r == utf8.RuneError && broken(s[i:])
-		if r != '"' && r != '\\' && !invalid && !hidden(r) {
+		command := r == '[' && i >= 2 && s[i-2:i] == "##" // a workflow command anywhere in a line, were it not escaped
+		if r != '"' && r != '\\' && !invalid && !hidden(r) && !command {
 			continue
 		}
 		dst = append(dst, s[from:i]...)

@@ -36,9 +36,11 @@ func broken(s string) bool {
 }
 
 // Visible is s with every control, every bidirectional control and every invalid byte written as an escape, such as
-// \x1b, \u202e or \n, so that text from a file can neither steer a terminal nor show what is not there. Whatever a
-// program prints for people passes through it once; a text that has lines is split into them before.
+// \x1b, \u202e or \n, so that text from a file can neither steer a terminal nor show what is not there, and with what
+// would be a workflow command of GitHub's runner broken by a space. Whatever a program prints for people passes through
+// it once; a text that has lines is split into them before.
 func Visible(s string) string {
+	s = uncommanded(s)
 	_, at := Hidden(s)
 	if at < 0 {
 		return s
@@ -53,6 +55,32 @@ func Visible(s string) string {
 	}
 	return b.String()
 }
+
+// uncommanded breaks what the runner of GitHub Actions takes for commands: ::name at the start of a line, where any word
+// may come to stand when a text is wrapped, and ##[name] anywhere.
+func uncommanded(s string) string {
+	if strings.Contains(s, "##[") {
+		s = strings.ReplaceAll(s, "##[", "## [")
+	}
+	if !strings.Contains(s, "::") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		first := i == 0 || s[i-1] <= ' ' || s[i-1] >= utf8.RuneSelf
+		if first && strings.HasPrefix(s[i:], "::") && i+2 < len(s) && letter(s[i+2]) {
+			b.WriteString(": ")
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+// IsHidden reports whether a rune is one that Visible escapes.
+func IsHidden(r rune) bool { return hidden(r) }
 
 // seen is how one rune is shown; raw is its bytes.
 func seen(r rune, raw string) string {

@@ -21,6 +21,10 @@ func TestVisible(t *testing.T) {
 		{"bad \xff\xc3( bytes", `bad \xff\xc3( bytes`},
 		{"a real \ufffd stays", "a real \ufffd stays"},
 		{`back\slash`, `back\slash`},
+		{"::error::x", ": :error::x"},
+		{"a ::error::x", "a : :error::x"},
+		{"std::vector, :: and ::1", "std::vector, :: and ::1"},
+		{"x##[group]y", "x## [group]y"},
 	} {
 		if got := Visible(c.in); got != c.want {
 			t.Errorf("Visible(%q) = %q, want %q", c.in, got, c.want)

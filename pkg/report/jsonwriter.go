@@ -3,6 +3,8 @@ package report
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/threatctl/threatctl/pkg/diag"
 )
 
 // object appends JSON to a buffer, key by key, in the order of the calls. A result may hold a hundred thousand threats,
@@ -67,20 +69,27 @@ func list[T ~string](o *object, name string, values []T) {
 	o.b = append(o.b, ']')
 }
 
-const hex = "0123456789abcdef"
+const hexDigits = "0123456789abcdef"
 
-// appendString appends a JSON string. Invalid UTF-8 becomes U+FFFD; nothing but what JSON demands is escaped.
+// appendString appends a JSON string. Invalid UTF-8 becomes U+FFFD. Beside what JSON demands, what would act on a terminal,
+// on a reader's eyes or on GitHub's runner (##[name] anywhere in a line) is escaped.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf {
+		if c >= 0x20 && c != '"' && c != '\\' && c < 0x7f && (c != '[' || i < 2 || s[i-2:i] != "##") {
 			i++
 			continue
 		}
 		if c >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(s[i:])
+			if diag.IsHidden(r) {
+				b = append(append(b, s[start:i]...), '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
+				i += size
+				start = i
+				continue
+			}
 			if r != utf8.RuneError || size > 1 {
 				i += size
 				continue
@@ -101,7 +110,7 @@ func appendString(b []byte, s string) []byte {
 		case '\r':
 			b = append(b, '\\', 'r')
 		default:
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 		}
 		i++
 		start = i
