@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 )
@@ -14,35 +15,53 @@ import (
 //go:embed starter
 var starter embed.FS
 
-// starterFiles are what init writes: the file in starter, and its name in the folder.
-var starterFiles = []struct{ from, to, what string }{
+// starterFile is what init writes: the file in starter, and its name in the folder.
+type starterFile struct{ from, to, what string }
+
+var starterFiles = []starterFile{
 	{"starter/threatmodel.yaml", modelFile, "a small model to make your own"},
-	{"starter/policy.yaml", policyFile, "marks the root of the model"},
-	{"starter/ci.yaml", "threatctl-ci.yaml", "a CI step to copy, for example to .github/workflows/"},
+	{"starter/policy.yaml", policyFile, "what threatctl check lets pass; it also marks the root of the model"},
+}
+
+// pipelines are the steps for CI systems, by the word of --ci; none is to be copied to where it belongs.
+var pipelines = map[string]starterFile{
+	"":       {"starter/github.yaml", "threatctl-ci.yaml", "a CI step to copy, for example to .github/workflows/"},
+	"github": {"starter/github.yaml", ".github/workflows/threat-model.yml", "checks pull requests"},
+	"gitlab": {"starter/gitlab.yaml", ".gitlab/threat-model.yml", "checks merge requests, once .gitlab-ci.yml includes it"},
 }
 
 func newInit(s *Streams) *cobra.Command {
-	return &cobra.Command{
+	ci := ""
+	cmd := &cobra.Command{
 		Use:   "init [DIR]",
-		Short: "Write a small, annotated model to start from, and a CI step",
+		Short: "Write a small, annotated model to start from, a policy and a CI step",
 		Long: `init writes three files into DIR (the current folder when it is not given, made when it is missing): a small,
-annotated, valid threatmodel.yaml, the .threatctl.yaml that marks the root of the model, and a CI step to copy.
+annotated, valid threatmodel.yaml; .threatctl.yaml with the policy of threatctl check, which also marks the root of the
+model; and a CI step, with --ci where GitHub or GitLab look for it.
 It never overwrites a file: when one of them is there, nothing is written.`,
 		Example: `  threatctl init
+  threatctl init --ci github
   threatctl init services/checkout`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			step, ok := pipelines[ci]
+			if !ok {
+				return usage(cmd, fmt.Errorf("unknown --ci %q: it is github or gitlab", ci))
+			}
 			dir := "."
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			return runInit(s, dir)
+			return runInit(s, dir, append(slices.Clone(starterFiles), step))
 		},
 	}
+	cmd.Flags().StringVar(&ci, "ci", "", "the `SYSTEM` whose pipeline file is written: github or gitlab")
+	completeWords(cmd, map[string][]string{"ci": {"github", "gitlab"}})
+	return cmd
 }
 
-func runInit(s *Streams, dir string) error {
-	for _, f := range starterFiles {
+func runInit(s *Streams, dir string, files []starterFile) error {
+	for _, f := range files {
 		name := filepath.Join(dir, f.to)
 		if _, err := os.Lstat(name); err == nil {
 			return &callError{name + " is already there; nothing was written", "name another folder: threatctl init DIR"}
@@ -50,10 +69,10 @@ func runInit(s *Streams, dir string) error {
 			return fmt.Errorf("looking for %s: %w", name, err)
 		}
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("making the folder: %w", err)
-	}
-	for _, f := range starterFiles {
+	for _, f := range files {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, f.to)), 0o755); err != nil {
+			return fmt.Errorf("making the folder: %w", err)
+		}
 		if err := writeStarter(f.from, filepath.Join(dir, f.to)); err != nil {
 			return err
 		}
