@@ -13,10 +13,10 @@ FUZZTIME  ?= 60s
 MODELS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build install test laws lint fmt generate golden fuzz bench cover clean
+.PHONY: help demo build install test laws proof-register lint fmt generate golden fuzz bench cover clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: build ## analyse an example: prints its threats, writes a register and a data flow diagram
 	@mkdir -p $(DEMO)
@@ -38,6 +38,11 @@ test: ## run all tests
 
 laws: ## hold the laws of the language on 50,000 random models (MODELS=N holds them on as many)
 	$(GO) test $(TESTFLAGS) -timeout 0 ./internal/laws -models $(or $(MODELS),50000)
+
+proof-register: ## kill 1,000 writers, let eight write 100 times each, and put 10,000 hostile names through every report
+	$(GO) test $(TESTFLAGS) -timeout 0 ./pkg/register -run 'Save|Edit|Merge' -count 1 -kills 1000 -updates 100 -v | grep -E '^ +[a-z_]+\.go|^(---|ok|FAIL)'
+	$(GO) test $(TESTFLAGS) -timeout 0 ./pkg/report -run Hostile -count 1 -names 10000
+	$(GO) test $(TESTFLAGS) -timeout 0 ./internal/cli -run SameBytes -count 1 -runs 50
 
 lint: ## check format, go vet, staticcheck and revive
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "make fmt would change:"; echo "$$unformatted"; exit 1; }

@@ -3,6 +3,7 @@ package register
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -194,6 +195,12 @@ func child(test, role, path string, env ...string) *exec.Cmd {
 	return cmd
 }
 
+// The longer proofs, for make proof-register.
+var (
+	killsWanted   = flag.Int("kills", 0, "how many writers are killed; 0: for a second and a half")
+	updatesWanted = flag.Int("updates", 50, "how many updates each of eight writers makes")
+)
+
 // TestSaveSurvivesKills kills writers at random moments. What is left must be a file that one of them wrote as a
 // whole, at least as new as the last write that a writer said was done.
 func TestSaveSurvivesKills(t *testing.T) {
@@ -214,7 +221,7 @@ func TestSaveSurvivesKills(t *testing.T) {
 	write(t, path, string(serial(1, body)))
 	random := rand.New(rand.NewPCG(1, 2))
 	acknowledged, kills := 1, 0
-	for end := time.Now().Add(1500 * time.Millisecond); time.Now().Before(end); kills++ {
+	for end := time.Now().Add(1500 * time.Millisecond); kills < *killsWanted || *killsWanted == 0 && time.Now().Before(end); kills++ {
 		cmd := child("TestSaveSurvivesKills", "killed", path)
 		var out bytes.Buffer
 		cmd.Stdout = &out
@@ -254,6 +261,9 @@ func TestSaveSurvivesKills(t *testing.T) {
 		t.Fatal(err)
 	}
 	holdFile(t, path, "last\n") // what the dead left is gone
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+		t.Errorf("beside the register there are still %v, %v", left, err)
+	}
 }
 
 // serial is a file with a number in it, whole only when every byte is there.
@@ -263,10 +273,12 @@ func serial(n, size int) []byte {
 }
 
 func TestSaveLosesNoUpdate(t *testing.T) {
-	const writers, updates = 8, 50
+	const writers = 8
+	updates := *updatesWanted
 	path := filepath.Join(t.TempDir(), "threats.yaml")
 	if name := os.Getenv("REGISTER_WRITER"); name != "" {
 		path = os.Getenv("REGISTER_PATH")
+		updates, _ = strconv.Atoi(os.Getenv("REGISTER_UPDATES"))
 		for i := range updates {
 			addLine(t, path, name+" "+strconv.Itoa(i))
 		}
@@ -276,7 +288,7 @@ func TestSaveLosesNoUpdate(t *testing.T) {
 	for w := range writers {
 		wait.Go(func() {
 			if w%2 == 0 { // half of them are other processes
-				out, err := child("TestSaveLosesNoUpdate", "writer", path, "REGISTER_WRITER=p"+strconv.Itoa(w)).CombinedOutput()
+				out, err := child("TestSaveLosesNoUpdate", "writer", path, "REGISTER_WRITER=p"+strconv.Itoa(w), "REGISTER_UPDATES="+strconv.Itoa(updates)).CombinedOutput()
 				if err != nil {
 					t.Errorf("%v\n%s", err, out)
 				}
@@ -299,6 +311,7 @@ func TestSaveLosesNoUpdate(t *testing.T) {
 	if len(seen) != writers*updates || bytes.Count(text, []byte{'\n'}) != writers*updates {
 		t.Errorf("%d of %d updates are there, in %d lines", len(seen), writers*updates, bytes.Count(text, []byte{'\n'}))
 	}
+	t.Logf("%d of %d updates are there", len(seen), writers*updates)
 	holdFile(t, path, string(text))
 }
 
