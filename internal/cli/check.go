@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -279,7 +280,7 @@ func (c *checking) trust(own policyText) (policyText, error) {
 		return own, err
 	}
 	if !slices.Equal(trusted.src, own.src) {
-		c.result.Claims = append(c.result.Claims, model.Claim{Text: "the policy is changed", Span: diag.Span{File: or(own.name, policyFile), Line: 1, Col: 1}})
+		c.result.Claims = append(c.result.Claims, model.Claim{Text: "the policy is changed", Span: diag.Span{File: cmp.Or(own.name, policyFile), Line: 1, Col: 1}})
 	}
 	return trusted, nil
 }
@@ -302,13 +303,6 @@ func policyOf(rev *gitfs.Revision, where place) (policyText, error) {
 			return policyText{}, nil
 		}
 	}
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // rule is what passes, in words.

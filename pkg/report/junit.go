@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -71,7 +72,7 @@ func writeJUnit(w io.Writer, r *analysis.Result, o Options) error {
 	}
 	for i := range o.failures() { // those that are about no single threat
 		if failure := &o.Verdict.Failures[i]; failing[failure.ID] == failure {
-			suite.add(junitCase{Class: "register", Name: xmlText(or(failure.ID, failure.Reason)), Failure: &junitFailure{xmlText(failure.Text), failure.Reason, xmlText(failure.Settle)}})
+			suite.add(junitCase{Class: "register", Name: xmlText(cmp.Or(failure.ID, failure.Reason)), Failure: &junitFailure{xmlText(failure.Text), failure.Reason, xmlText(failure.Settle)}})
 		}
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
@@ -103,13 +104,6 @@ func (o *Options) failures() []Failure {
 		return nil
 	}
 	return o.Verdict.Failures
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // xmlText is a text that XML 1.0 can hold and a reader can see; line ends stay.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -59,7 +60,7 @@ func markdownVerdict(b *strings.Builder, r *analysis.Result, v *Verdict) {
 			fmt.Fprintf(b, "- and %d more\n", len(v.Failures)-i)
 			break
 		}
-		fmt.Fprintf(b, "- %s %s (%s): %s\n", markdownCode(or(f.ID, f.Reason)), markdownText(f.Title), markdownCode(fmt.Sprintf("%s:%d", relative(r, f.Span.File), line(f.Span.Line))), markdownText(f.Text))
+		fmt.Fprintf(b, "- %s %s (%s): %s\n", markdownCode(cmp.Or(f.ID, f.Reason)), markdownText(f.Title), markdownCode(fmt.Sprintf("%s:%d", relative(r, f.Span.File), line(f.Span.Line))), markdownText(f.Text))
 	}
 	if len(v.Failures) > 0 {
 		b.WriteString("\n")
