@@ -101,6 +101,7 @@ func (p *parser) all(root yamltree.Node) {
 	f.end = f.begin
 	for i := range root.Own() {
 		pair := root.Pair(i)
+		p.reg.tops = append(p.reg.tops, top{pair.Key.Text(), int32(p.lineStart(pair.Key.Start()))})
 		switch key := pair.Key.Text(); {
 		case key == "threatctl-register":
 		case key == "threats":

@@ -23,6 +23,7 @@ type Register struct {
 	form   form
 	blocks []block // of Entries, one each, in the order of the file
 	fields []field // of all blocks, in the order of the file
+	tops   []top   // the keys of the file, in its order
 }
 
 // Entry is one tracked threat, or one decision for many.
@@ -114,6 +115,12 @@ type form struct {
 	emptyTo       int
 	begin, end    int
 	sorted        bool // the file has the entries in the order of their ids
+}
+
+// top is a key of the file and where its line begins.
+type top struct {
+	key string
+	at  int32
 }
 
 // block is where an entry stands: from lead, where the comments above it begin, up to end. Offsets are in bytes.

@@ -25,7 +25,6 @@ type scanner struct {
 	slab     []Entry
 	byItself int       // entries that were read as YAML
 	wrong    diag.List // with what was read as YAML
-	tops     []string  // keys of sections read so far, but for threats
 	after    bool      // another section follows that of threats
 
 	at, next, line int // the line being read: where it begins, where the next does, its number
@@ -105,7 +104,9 @@ func (s *scanner) all() bool {
 		case indent == len(line) || line[indent] == '#':
 		case indent == 0 && line == "threatctl-register: "+Version && !version:
 			version = true
+			s.top(topKeys[0])
 		case indent == 0 && line == "threats:" && version && !f.section:
+			s.top("threats")
 			f.section, f.begin, f.end, s.last = true, s.next, s.next, s.next
 		case indent == 0:
 			ok = version && s.section(line)
@@ -123,6 +124,9 @@ func (s *scanner) all() bool {
 	}
 	return version
 }
+
+// top notes the key of the file that the line begins with.
+func (s *scanner) top(key string) { s.out.tops = append(s.out.tops, top{key, int32(s.at)}) }
 
 // hides reports whether a line holds what only the whole of YAML has rules for.
 func (s *scanner) hides(line string) bool {

@@ -12,7 +12,7 @@ import (
 // faster, unless it is too large for that.
 const maxByItself = 1000
 
-// maxSections is how many sections besides threats are read one by one.
+// maxSections is how many keys of a file are read one by one.
 const maxSections = 100
 
 // reread gives the entry being read to the YAML library, from its first line on.
@@ -84,7 +84,7 @@ func (s *scanner) section(line string) bool {
 	const before = "threatctl-register: " + Version + "\n"
 	key, _, ok := strings.Cut(line, ":")
 	if !ok || key != "decisions" && !strings.HasPrefix(key, "x-") || strings.ContainsFunc(key, func(r rune) bool { return r >= 0x80 || !idByte(byte(r)) }) ||
-		slices.Contains(s.tops, key) || len(s.tops) == maxSections {
+		slices.ContainsFunc(s.out.tops, func(t top) bool { return t.key == key }) || len(s.out.tops) == maxSections {
 		return false
 	}
 	if s.out.form.section && !s.after {
@@ -101,7 +101,8 @@ func (s *scanner) section(line string) bool {
 	for _, e := range r.Decisions {
 		e.shift(s.line - 2)
 	}
-	s.tops, s.out.Decisions = append(s.tops, key), append(s.out.Decisions, r.Decisions...)
+	s.top(key)
+	s.out.Decisions = append(s.out.Decisions, r.Decisions...)
 	s.skip(s.at, end, s.line)
 	return true
 }
