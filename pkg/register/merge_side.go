@@ -49,7 +49,7 @@ func (s *side) section(key string) *section {
 // takeApart reads one of the files; nil when it is no register.
 func takeApart(name string, src []byte, diags *diag.List) *side {
 	s := &side{name: name, eol: lineEnd(src)}
-	text := bytes.ReplaceAll(src, []byte("\r\n"), []byte{'\n'})
+	text := append([]byte{}, bytes.ReplaceAll(src, []byte("\r\n"), []byte{'\n'})...) // not nil, which is no file
 	if n := len(text); n > 0 && text[n-1] != '\n' {
 		text = append(text, '\n')
 	}
