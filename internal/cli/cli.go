@@ -51,7 +51,8 @@ of what you decided about them, and draws data flow diagrams.`,
 	root.PersistentFlags().StringVar(&s.color, "color", "auto", "when to use color: `auto`, always or never")
 	root.PersistentFlags().BoolVarP(&s.quiet, "quiet", "q", false, "say only what went wrong")
 	root.AddCommand(
-		newInit(s), newAnalyze(s), newCheck(s), newValidate(s), newDiagram(s), newExplain(s), newQuestions(s), newThreat(s), newRules(s), newSchema(s), newVersion(s), newCompletion(s, root),
+		newInit(s), newAnalyze(s), newCheck(s), newValidate(s), newDiagram(s), newExplain(s), newQuestions(s), newThreat(s), newRegister(s), newRules(s), newSchema(s),
+		newVersion(s), newCompletion(s, root),
 	)
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
 	mendArgErrors(root)
@@ -80,7 +81,7 @@ func mendArgErrors(cmd *cobra.Command) {
 // The exit codes of every command.
 const (
 	ExitDone  = 0 // done
-	ExitGate  = 1 // the gate failed
+	ExitGate  = 1 // the gate failed, or a merge left conflicts
 	ExitInput = 2 // the call or the input is wrong
 	ExitWorld = 3 // the world failed: disk, renderer, lock; or the program itself
 )
@@ -98,7 +99,7 @@ func usage(cmd *cobra.Command, err error) error { return &usageError{err, cmd} }
 // errInput says that the input is wrong and that the user has been told, as diagnostics.
 var errInput = errors.New("the input is wrong")
 
-// gateError is a design that does not pass, with the line that says so.
+// gateError is a design that does not pass, or a merge that a person has to finish, with the line that says so.
 type gateError struct{ line string }
 
 func (e *gateError) Error() string { return e.line }

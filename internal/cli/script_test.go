@@ -106,7 +106,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "threat": threat},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "threat": threat, "decide": decide, "choose": choose},
 		Condition:     condition,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", filepath.Join(root, "examples"))

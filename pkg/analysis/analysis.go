@@ -99,6 +99,16 @@ func Check(in Input) *Result {
 	return r
 }
 
+// Locate reads the model and the register it names, and goes no further.
+func Locate(in Input) *Result {
+	r := &Result{File: path.Join(in.Files.Prefix, in.Files.Name), now: in.Now}
+	if r.Model, r.sources, r.Diags = model.LoadFiles(in.Files); r.Model != nil {
+		r.register = r.findRegister(in)
+	}
+	r.Diags.Sort()
+	return r
+}
+
 // load reads the model and, when there is one, its rules.
 func load(in Input) (*Result, *stride.Program) {
 	r := &Result{File: path.Join(in.Files.Prefix, in.Files.Name), now: in.Now}
