@@ -46,6 +46,7 @@ func (o *mergeOptions) run(names []string) error {
 			return err
 		}
 	}
+	collectFor(int64(len(texts[0]) + len(texts[1]) + len(texts[2])))
 	merged, err := o.merge(texts)
 	if err != nil {
 		return err

@@ -71,7 +71,6 @@ func takeApart(name string, src []byte, diags *diag.List) *side {
 		if i == 0 {
 			s.preamble, c.lead = c.lead, nil
 		}
-		at = t.at
 		switch t.key {
 		case "threats":
 			at = int32(s.threats(c, int(t.at)))
