@@ -24,10 +24,11 @@ type Conflict struct {
 
 // String is the conflict in a line.
 func (c Conflict) String() string {
-	if len(c.Fields) == 0 {
-		return c.ID
+	text := c.ID
+	if len(c.Fields) > 0 {
+		text += ": " + strings.Join(c.Fields, ", ")
 	}
-	return c.ID + ": " + strings.Join(c.Fields, ", ")
+	return diag.Visible(text) // keys of people's own may hold anything
 }
 
 // Merge brings two registers together, ours and theirs, that come from a third, which may be empty: there is none. What
@@ -102,31 +103,24 @@ func (m *merger) section(b, o, t *section) {
 	var empty section
 	bb, oo, tt := orEmpty(b, &empty), orEmpty(o, &empty), orEmpty(t, &empty)
 	units := m.units(bb.units, oo.units, tt.units, (o != nil && o.key == "threats") || (t != nil && t.key == "threats"))
-	gone := o == nil || t == nil
-	if gone && b != nil && len(units) == 0 {
+	m.put(joinNotes(bb.lead, oo.lead, tt.lead, 0))
+	if (o == nil || t == nil) && b != nil && len(units) == 0 {
 		return // one side took the section away, and nothing in it has to stay
 	}
-	head := oo
+	head := func(c *section) []byte {
+		if len(units) > 0 {
+			return c.filled
+		}
+		return c.head
+	}
+	text := head(oo)
 	switch {
-	case o == nil || t != nil && b != nil && bytes.Equal(o.head, b.head):
-		head = tt
-	case t != nil && len(units) > 0 && !bytes.Equal(o.filled, o.head):
-		head = tt // ours says that there are none
+	case o == nil:
+		text = head(tt)
+	case t != nil:
+		text = joinHeads(head(bb), head(oo), head(tt))
 	}
-	text := head.head
-	if len(units) > 0 {
-		text = head.filled
-	}
-	line, notes := splitLine(text)
-	if o != nil && t != nil && b != nil {
-		_, bn := splitLine(b.head)
-		_, on := splitLine(o.head)
-		_, tn := splitLine(t.head)
-		notes = joinNotes(bn, on, tn, 0)
-	}
-	m.put(joinNotes(bb.lead, oo.lead, tt.lead, 0))
-	m.put(line)
-	m.put(notes)
+	m.put(text)
 	m.pieces = append(m.pieces, units...)
 }
 
@@ -141,31 +135,45 @@ func orEmpty(c, empty *section) *section {
 func (m *merger) whole(b, o, t *section) {
 	var empty section
 	bb, oo, tt := orEmpty(b, &empty), orEmpty(o, &empty), orEmpty(t, &empty)
-	bt, ot, tx := bb.all(), oo.all(), tt.all()
+	was, ours, theirs := bb.all(), oo.all(), tt.all()
+	m.put(joinNotes(bb.lead, oo.lead, tt.lead, 0))
 	switch {
-	case bytes.Equal(ot, tx) || bytes.Equal(tx, bt) || t == nil:
-		if t == nil && b != nil && bytes.Equal(ot, bt) {
-			return
-		}
-		m.put(joinNotes(bb.lead, oo.lead, tt.lead, 0))
-		m.put(ot)
 	case o == nil:
-		if b != nil && bytes.Equal(tx, bt) {
-			return
+		if b == nil || !bytes.Equal(theirs, was) {
+			m.put(theirs)
 		}
-		m.put(tt.lead)
-		m.put(tx)
-	case bytes.Equal(ot, bt):
-		m.put(joinNotes(bb.lead, oo.lead, tt.lead, 0))
-		m.put(tx)
+	case t == nil:
+		if b == nil || !bytes.Equal(ours, was) {
+			m.put(ours)
+		}
+	case bytes.Equal(ours, theirs), bytes.Equal(theirs, was):
+		m.put(ours)
+	case bytes.Equal(ours, was):
+		m.put(theirs)
 	case o.key == topKeys[0]:
-		m.put(joinNotes(bb.lead, oo.lead, tt.lead, 0))
-		m.put(ot) // only what stands behind the version differs
+		m.put(joinHeads(was, ours, theirs)) // all that can differ is comments
 	default:
-		m.put(joinNotes(bb.lead, oo.lead, tt.lead, 0))
-		m.pieces = append(m.pieces, piece{ot, tx, o.key})
+		m.pieces = append(m.pieces, piece{ours, theirs, o.key})
 		m.conflicts = append(m.conflicts, Conflict{ID: o.key})
 	}
+}
+
+// joinHeads merges the line of a key and the comments below it. Of two lines that both differ from the old one, ours is taken
+// with the comment of theirs.
+func joinHeads(base, ours, theirs []byte) []byte {
+	b, bn := splitLine(base)
+	o, on := splitLine(ours)
+	t, tn := splitLine(theirs)
+	if bytes.Equal(o, b) {
+		o, t = t, o
+	}
+	notes := joinNotes(bn, on, tn, 0)
+	for _, note := range commentsBetween(t, 0, len(t)) {
+		if !bytes.Contains(o, []byte(note)) && !bytes.Contains(b, []byte(note)) {
+			notes = appendNote(notes, note, 0)
+		}
+	}
+	return slices.Concat(o, notes)
 }
 
 // all is the section as it is written, without what stands above it.
@@ -266,7 +274,8 @@ func (m *merger) result() (*Merged, error) {
 			text = append(text, p.text...)
 			continue
 		}
-		text = fmt.Appendf(text, "<<<<<<< ours %s\n%s=======\n%s>>>>>>> theirs %s\n", p.conflict, p.text, p.theirs, p.conflict)
+		id := diag.Visible(p.conflict)
+		text = fmt.Appendf(text, "<<<<<<< ours %s\n%s=======\n%s>>>>>>> theirs %s\n", id, p.text, p.theirs, id)
 	}
 	if _, diags := Parse("merged", settled); diags.HasErrors() {
 		return nil, fmt.Errorf("the two registers cannot be joined: %s", diags[0].Message)

@@ -177,13 +177,13 @@ func commentsBetween(src []byte, from, to int) []string {
 }
 
 // joinNotes merges stretches of comments and blank lines: of ours and theirs, each side's new comments are taken, and what
-// either took away is gone.
+// either took away is gone. What is appended to the result leaves the sides' files alone.
 func joinNotes(base, ours, theirs []byte, indent int) []byte {
 	switch {
 	case bytes.Equal(ours, base), bytes.Equal(ours, theirs):
-		return theirs
+		return slices.Clip(theirs)
 	case bytes.Equal(theirs, base):
-		return ours
+		return slices.Clip(ours)
 	}
 	b, o, t := noteLines(base), noteLines(ours), noteLines(theirs)
 	var out []byte

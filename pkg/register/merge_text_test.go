@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/threatctl/threatctl/pkg/diag"
 	"github.com/threatctl/threatctl/pkg/stride"
 )
 
@@ -96,7 +98,7 @@ func TestMergeFiles(t *testing.T) {
 		{"the last threats of both", head + a + b, head + a, head + b, head},
 		{"the first lines of ours", "# Written\n" + head, "# Ours\n" + head + a, "# Written\n# Theirs\n" + head + b, "# Ours\n# Theirs\n" + head + a + b},
 		{"the first lines of theirs", "# Written\n" + head, "# Written\n" + head + a, "# Theirs\n" + head + b, "# Theirs\n" + head + a + b},
-		{"a comment behind the version", head, "threatctl-register: 1 # ours\nthreats:\n" + a, "threatctl-register: 1 # theirs\nthreats:\n", "threatctl-register: 1 # ours\nthreats:\n" + a},
+		{"a comment behind the version", head, "threatctl-register: 1 # ours\nthreats:\n" + a, "threatctl-register: 1 # theirs\nthreats:\n", "threatctl-register: 1 # ours\n# theirs\nthreats:\n" + a},
 		{"another order of sections", head + a, head + a + one("U-1@a"), "# Top\nx-a: 1\nthreats:\n" + a + b + version, "# Top\n" + head + a + b + one("U-1@a") + "x-a: 1\n"},
 		{"no end of the last line", head + a, strings.TrimSpace(head + a + b), head + one("S-1@a", "by: b"), head + one("S-1@a", "by: b") + b},
 		{"line ends of ours", head + a, strings.ReplaceAll(head+a+b, "\n", "\r\n"), head + a + one("U-1@a"), strings.ReplaceAll(head+a+b+one("U-1@a"), "\n", "\r\n")},
@@ -134,7 +136,7 @@ func TestMergeErrors(t *testing.T) {
 // TestMergeOfAnalyses lets the program refresh a person's register on two branches: that never conflicts, and nothing that
 // the person wrote is lost.
 func TestMergeOfAnalyses(t *testing.T) {
-	const rounds = 400
+	const rounds = 300
 	merges := 0
 	for seed := range uint64(rounds) {
 		p := &person{Rand: rand.New(rand.NewPCG(seed, 13)), eol: "\n", entry: "  ", field: "    ", flowing: seed%3 == 0}
@@ -189,22 +191,109 @@ func FuzzMerge(f *testing.F) {
 		f.Add([]byte(s), []byte(seeds[(i+5)%len(seeds)]), []byte(seeds[(i+8)%len(seeds)]))
 		f.Add([]byte(s), []byte(s+"  Z-1@z: {status: accepted, by: b}\n"), []byte(s+"  Z-1@z:\n    status: open\n    by: c\n"))
 	}
+	const entry = "threatctl-register: 1\nthreats:\n  S-1@a:\n    title: t\n    first-seen: 2026-01-01\n    status: accepted # c\n    reason: |\n      r\n    owner: o\n    until: 2027-01-01\n    links:\n    - https://a.example\n    x-a: {b: c}\n"
+	f.Add([]byte(entry), []byte(strings.Replace(entry, "2027", "2028", 1)), []byte(strings.Replace(entry, "accepted", "resolved\n    was: accepted", 1)))
+	f.Add([]byte(entry), []byte(strings.Replace(entry, "owner: o", "owner: p", 1)), []byte(strings.Replace(entry, "- https://a.example", "- https://b.example", 1)))
+	f.Add([]byte(entry), []byte(strings.Replace(entry, "x-a: {b: c}", "x-a: {b: d}", 1)), []byte(entry+"decisions:\n  S-*@a: {status: accepted, reason: r, until: 2027-01-01}\n"))
 	f.Fuzz(func(t *testing.T, base, ours, theirs []byte) {
 		m, diags := Merge(base, ours, theirs)
 		if (m == nil) != diags.HasErrors() {
 			t.Fatal(fmt.Sprint(m, diags))
 		}
-		if m == nil || len(m.Conflicts) > 0 {
-			return
-		}
-		r, diags := Parse("threats.yaml", m.Bytes)
-		if diags.HasErrors() {
-			t.Fatal(diags)
-		}
-		a, _ := Parse("threats.yaml", ours)
-		b, _ := Parse("threats.yaml", theirs)
-		if len(r.Entries) > len(a.Entries)+len(b.Entries) {
-			t.Fatal("entries from nowhere")
+		if m != nil {
+			holdMerged(t, base, ours, theirs, m)
 		}
 	})
+}
+
+// holdMerged holds what is true of every merge, however the three files are written.
+func holdMerged(t *testing.T, base, ours, theirs []byte, m *Merged) {
+	t.Helper()
+	fail := func(format string, args ...any) {
+		t.Helper()
+		t.Fatalf(format+"\n--- base\n%s\n--- ours\n%s\n--- theirs\n%s\n--- merged\n%s", append(args, base, ours, theirs, m.Bytes)...)
+	}
+	if _, diags := Parse("threats.yaml", m.Bytes); diags.HasErrors() == (len(m.Conflicts) == 0) {
+		fail("conflicts %v, and %v", m.Conflicts, diags)
+	}
+	for _, ours := range []bool{true, false} {
+		if _, diags := Parse("threats.yaml", settle(m.Bytes, ours)); diags.HasErrors() {
+			fail("%v", diags)
+		}
+	}
+	was, mine, yours := all(t, nil), all(t, ours), all(t, theirs)
+	if len(base) > 0 {
+		var ignored diag.List
+		b := ancestor(base, &ignored)
+		was = all(t, b.reg.src)
+	}
+	whole := slices.ContainsFunc(m.Conflicts, func(c Conflict) bool { return c.ID == "decisions" })
+	for id, e := range all(t, settle(m.Bytes, true)) {
+		switch {
+		case mine[id] == nil && yours[id] == nil:
+			fail("%s comes from nowhere", id)
+		case !whole && !slices.ContainsFunc(m.Conflicts, func(c Conflict) bool { return c.ID == id }):
+			holdEntry(fail, id, was[id], mine[id], yours[id], e)
+		}
+	}
+}
+
+// TestMergeOfEditors lets two people edit what a third wrote, line by line.
+func TestMergeOfEditors(t *testing.T) {
+	const rounds = 300
+	merges, conflicts := 0, 0
+	for seed := range uint64(rounds) {
+		p := &person{Rand: rand.New(rand.NewPCG(seed, 19)), eol: "\n", entry: "  ", field: "    ", flowing: seed%2 == 0}
+		base := p.register(mergeIDs[:1+p.IntN(3)])
+		ours, theirs := p.edit(base), p.edit(base)
+		m, diags := Merge(base, ours, theirs)
+		if diags.HasErrors() {
+			t.Fatalf("seed %d: %v\n--- base\n%s\n--- ours\n%s\n--- theirs\n%s", seed, diags, base, ours, theirs)
+		}
+		holdMerged(t, base, ours, theirs, m)
+		fail := func(format string, args ...any) {
+			t.Helper()
+			t.Fatalf("seed %d: %s\n--- base\n%s\n--- ours\n%s\n--- theirs\n%s\n--- merged\n%s", seed, fmt.Sprintf(format, args...), base, ours, theirs, m.Bytes)
+		}
+		holdTokens(fail, base, ours, theirs, m.Bytes)
+		holdSwapped(t, fail, base, ours, theirs, m, all(t, settle(m.Bytes, true)))
+		merges++
+		conflicts += len(m.Conflicts)
+	}
+	t.Logf("%d merges, %d conflicts", merges, conflicts)
+	if conflicts < rounds/25 {
+		t.Error("the test says little")
+	}
+}
+
+// edit changes some lines of a register so that it stays one.
+func (p *person) edit(text []byte) []byte {
+	for range 1 + p.IntN(12) {
+		lines := slices.Collect(bytes.Lines(text))
+		i := p.IntN(len(lines))
+		line := string(lines[i])
+		switch p.IntN(7) {
+		case 0:
+			lines = slices.Delete(lines, i, i+1)
+		case 1:
+			lines = slices.Insert(lines, i, []byte(strings.Repeat(" ", p.IntN(6))+"# "+p.keep()+"\n"))
+		case 2:
+			lines[i] = []byte(strings.Replace(line, p.pick(decisionWords...), p.pick(decisionWords...), 1))
+		case 3:
+			lines[i] = []byte(strings.Replace(line, "token", p.keep()+" token", 1))
+		case 4:
+			lines[i] = []byte(strings.Replace(line, "2027", p.pick("2028", "2029"), 1))
+		case 5:
+			lines = slices.Insert(lines, i, []byte(p.field+p.pick("owner: a", "owner: b", "by: c", "status: accepted", "status: open", "reason: "+p.keep(), "x-b: [1]", "links: [https://"+p.keep()+".example]")+"\n"))
+		case 6:
+			j := p.IntN(len(lines))
+			lines[i], lines[j] = lines[j], lines[i]
+		}
+		edited := bytes.Join(lines, nil)
+		r, _ := Parse("threats.yaml", edited)
+		if r != nil && !slices.ContainsFunc(r.Entries, func(e *Entry) bool { return strings.Contains(string(e.Threat), "*") }) {
+			text = edited
+		}
+	}
+	return text
 }
