@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 	"github.com/threatctl/threatctl/pkg/analysis"
 	"github.com/threatctl/threatctl/pkg/register"
@@ -62,7 +63,7 @@ func (o *pruneOptions) run(cmd *cobra.Command, args []string) error {
 	}
 	if o.dryRun {
 		if len(pruned.Gone) > 0 {
-			o.streams.stdout().Write(pruned.Diff(name))
+			o.streams.stdout().Write(diff.Diff(name, src, name, pruned.Bytes))
 		}
 		o.tell(name, "would take out", pruned)
 		return nil
