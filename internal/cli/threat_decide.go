@@ -32,14 +32,14 @@ var verbs = []verb{
 			return ""
 		}},
 	{"mitigate", "Say that something counters a threat that the model cannot express", `  threatctl threat mitigate E-020@fetch --reason "the proxy allows three hosts" --link https://wiki.example/egress`,
-		register.StatusMitigated, []string{"reason", "owner", "until", "link"}, func(d *decision, f *register.Finding) string {
+		register.StatusMitigated, []string{"reason", "owner", "until", "link"}, func(d *decision, _ *register.Finding) string {
 			if d.reason == "" && len(d.links) == 0 {
 				return "--reason or --link: what counters it, and where that can be seen"
 			}
 			return ""
 		}},
 	{"transfer", "Hand a risk to somebody else, such as an insurer or a customer", `  threatctl threat transfer D-011@send --to "the provider of the network" --reason "by contract"`,
-		register.StatusTransferred, []string{"reason", "owner", "to", "until", "link"}, func(d *decision, f *register.Finding) string {
+		register.StatusTransferred, []string{"reason", "owner", "to", "until", "link"}, func(d *decision, _ *register.Finding) string {
 			switch {
 			case d.reason == "":
 				return "--reason: by what right"

@@ -83,7 +83,7 @@ func (d *design) guards(source *part) bool {
 
 // Law 5: an element that no flow touches changes nothing about the others.
 func TestAnElementThatNoFlowTouchesChangesNoOther(t *testing.T) {
-	hold(t, law[*stride.Result]{findings(asShipped), func(r *rand.Rand, d *design) change {
+	hold(t, law[*stride.Result]{findings(asShipped), func(r *rand.Rand, _ *design) change {
 		other := generate(r.Uint64())
 		k := []kind{assets, boundaries, components}[r.IntN(3)]
 		if len(other.parts[k]) == 0 {
