@@ -45,9 +45,13 @@ type Options struct {
 // otherwise.
 func Check(r *analysis.Result, p Policy, o Options) []Failure {
 	var failures []Failure
+	ask := questions(r)
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if failure, ok := p.judge(f, o); ok {
+			if failure.Reason == Open {
+				failure.Settle = settle(f, ask[f.ID])
+			}
 			failures = append(failures, failure)
 		}
 	}
@@ -83,7 +87,7 @@ func (p *Policy) judge(f *register.Finding, o Options) (Failure, bool) {
 		fail.Settle = fmt.Sprintf("threatctl threat %s %s --reason … --until 90d", verbOf(f.Entry.Status), f.ID)
 		return fail, true
 	case f.Open() && !o.Known[f.ID] && p.counts(f, o.Now):
-		fail.Reason, fail.Text, fail.Settle = Open, openText(f), settle(f)
+		fail.Reason, fail.Text = Open, openText(f)
 		return fail, true
 	case p.Incomplete && !f.Expired && f.Outcome.Open() && f.Entry.Decided() && f.Entry.Glob == "" && len(missing) > 0:
 		fail.Reason, fail.Span = Incomplete, f.Entry.Span
@@ -170,7 +174,27 @@ func openText(f *register.Finding) string {
 	return text
 }
 
-// settle is the command with which somebody takes the risk on; what the model could say is told by explain.
-func settle(f *register.Finding) string {
-	return fmt.Sprintf("threatctl explain %s, then change the model; or: threatctl threat accept %s --reason … --owner … --until 90d", f.ID, f.ID)
+// questions are those under which each unstated threat is folded.
+func questions(r *analysis.Result) map[stride.ID]*stride.Question {
+	list := map[stride.ID]*stride.Question{}
+	if r.Engine == nil {
+		return list
+	}
+	for i := range r.Engine.Folds {
+		for _, t := range r.Engine.Folds[i].Threats {
+			list[t.ID] = r.Engine.Folds[i].Question
+		}
+	}
+	return list
+}
+
+// settle is what settles an open threat: the line that answers its question, or a change that explain tells of; or the
+// command with which somebody takes the risk on.
+func settle(f *register.Finding, q *stride.Question) string {
+	way := fmt.Sprintf("threatctl explain %s, then change the model", f.ID)
+	if q != nil {
+		add, _, _ := strings.Cut(q.Add, "   #")
+		way = fmt.Sprintf("add %s at %s:%d if it is so", add, q.File, q.Line)
+	}
+	return fmt.Sprintf("%s; or: threatctl threat accept %s --reason … --owner … --until 90d", way, f.ID)
 }
