@@ -210,9 +210,10 @@ func (c *checking) readPolicy(file policyText) error {
 	return writeDiags(c.o.streams, c.o.streams.Err, c.result.Diags, c.result.Line)
 }
 
-// known reads a register whose threats do not count.
+// known reads a register whose threats do not count: from the trusted revision, if there is one, since a change could
+// add to it what it brings.
 func (c *checking) known(name string) error {
-	src, err := readRegular(name, register.MaxBytes)
+	src, err := c.readTrusted(name)
 	if err != nil {
 		return err
 	}
@@ -227,6 +228,25 @@ func (c *checking) known(name string) error {
 		c.options.Known[e.Threat] = true
 	}
 	return nil
+}
+
+func (c *checking) readTrusted(name string) ([]byte, error) {
+	if c.o.trust == "" {
+		return readRegular(name, register.MaxBytes)
+	}
+	rev, err := gitfs.Open(c.where.dir, c.o.trust)
+	if err != nil {
+		return nil, &callError{err.Error(), ""}
+	}
+	rel, err := rev.Rel(name)
+	if err != nil {
+		return nil, &callError{err.Error(), ""}
+	}
+	src, err := fs.ReadFile(rev.FS("."), rel)
+	if err != nil {
+		return nil, &callError{fmt.Sprintf("%s has no %s", c.o.trust, rel), "what is trusted must be there already"}
+	}
+	return src, nil
 }
 
 // revision analyses the model as a git revision has it; nil when that has none.

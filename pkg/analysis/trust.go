@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/threatctl/threatctl/pkg/diag"
 	"github.com/threatctl/threatctl/pkg/model"
@@ -57,10 +59,42 @@ func rest(name, first string) string {
 // judge holds the threats against the decisions of the trusted register. The model's own register is still the one that is
 // kept; what it decides beyond the other is a claim.
 func (r *Result) judge(trusted *Result, own *register.Register) {
-	for _, e := range own.NewDecisions(trusted.tracked) {
+	moves := r.trustedMoves(trusted)
+	for _, e := range own.NewDecisions(trusted.tracked, moves) {
 		r.Claims = append(r.Claims, model.Claim{Text: decided(e), Span: e.Span})
 	}
-	r.Findings = register.Reconcile(trusted.tracked, r.Engine.Threats, r.Model.Moved, r.now).Findings
+	r.Findings = register.Reconcile(trusted.tracked, r.Engine.Threats, moves, r.now).Findings
+}
+
+// trustedMoves are the renames by which decisions follow: those that the trusted model has, and those that only rename,
+// since the element has the same threats under its new name as it had under the old one. Any other would carry a
+// decision over to something that nobody decided about.
+func (r *Result) trustedMoves(trusted *Result) []model.Move {
+	known := map[[2]model.ID]bool{}
+	for _, m := range trusted.Model.Moved {
+		known[[2]model.ID{m.From, m.To}] = true
+	}
+	var moves []model.Move
+	for _, m := range r.Model.Moved {
+		if known[[2]model.ID{m.From, m.To}] || trusted.threatsOf(m.From) == r.threatsOf(m.To) {
+			moves = append(moves, m)
+			continue
+		}
+		r.Claims = append(r.Claims, model.Claim{Text: fmt.Sprintf("decisions about %s are moved to %s, which has other threats", m.From, m.To), Span: m.Span})
+	}
+	return moves
+}
+
+// threatsOf is the threats about an element, as a text: their rules and how bad they are.
+func (r *Result) threatsOf(id model.ID) string {
+	var list []string
+	for _, t := range r.Engine.Threats {
+		if t.Subject.Identity().ID == id {
+			list = append(list, fmt.Sprintf("%s %s %d", t.Rule.ID, t.Severity, t.Outcome))
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(list, "\n")
 }
 
 // decided tells what an entry decides.

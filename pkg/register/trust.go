@@ -1,11 +1,24 @@
 package register
 
+import (
+	"strings"
+
+	"github.com/threatctl/threatctl/pkg/model"
+	"github.com/threatctl/threatctl/pkg/stride"
+)
+
 // NewDecisions are the decisions of a register, about one threat or many, that a trusted one does not hold in the same
-// words, in the order of their ids.
-func (r *Register) NewDecisions(trusted *Register) []*Entry {
+// words, in the order of their ids. Moves are the renames by which an entry stands under another id there.
+func (r *Register) NewDecisions(trusted *Register, moves []model.Move) []*Entry {
 	var list []*Entry
+	former := map[string]model.ID{}
+	for _, m := range moves {
+		former[string(m.To)] = m.From
+	}
 	for _, e := range r.Entries {
-		if e.Decided() && !trusted.Find(e.Threat).decides(e) {
+		rule, subject, _ := strings.Cut(string(e.Threat), "@")
+		before := stride.ID(rule + "@" + string(former[subject]))
+		if e.Decided() && !trusted.Find(e.Threat).decides(e) && !trusted.Find(before).decides(e) {
 			list = append(list, e)
 		}
 	}
