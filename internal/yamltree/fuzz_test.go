@@ -122,7 +122,7 @@ func (w *walker) text(n Node, text string) {
 		if !strings.HasPrefix(text, "|") && !strings.HasPrefix(text, ">") {
 			w.t.Fatalf("block scalar %q", text)
 		}
-		if want := strings.Fields(n.Text()); len(want) > 0 && !strings.HasSuffix(strings.TrimRight(text, " \t"), want[len(want)-1]) {
+		if want := strings.Fields(n.Text()); len(want) > 0 && !strings.HasSuffix(strings.TrimRight(text, " \t\r\n"), want[len(want)-1]) {
 			w.t.Fatalf("block scalar %q does not end as %q", text, n.Text())
 		}
 	case n.Quoted():
