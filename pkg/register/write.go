@@ -8,7 +8,7 @@ import (
 	"github.com/threatctl/threatctl/pkg/stride"
 )
 
-const header = "# Written by threatctl. Decide by editing an entry: status, reason, owner, until. Your words and comments are kept.\n" +
+const header = "# Written by threatctl. Decisions: threatctl threat accept|mitigate|… or edit; analyze keeps your words and comments.\n" +
 	"# A status is open, in-progress, mitigated, accepted, transferred or not-applicable; resolved is written by threatctl.\n" +
 	"threatctl-register: " + Version + "\n"
 
