@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,13 +22,22 @@ type diagramOptions struct {
 	output  string
 	theme   string
 	threats bool
+
+	focus    []string
+	depth    int
+	crossing bool
+	asset    string
 }
 
 // pictureFormats are the forms of a diagram; a file's extension names them too.
 var pictureFormats = []struct{ name, doc string }{
 	{"svg", "a picture for browsers and documents"},
 	{"dot", "text for Graphviz; needs no layout program"},
+	{"mermaid", "text that GitHub, GitLab and many editors draw; needs no layout program"},
 }
+
+// textFormats are those that are not laid out here.
+var textFormats = map[string]func(io.Writer, *render.Diagram) error{"dot": render.DOT, "mermaid": render.Mermaid}
 
 func newDiagram(s *Streams) *cobra.Command {
 	o := &diagramOptions{streams: s}
@@ -38,21 +48,29 @@ func newDiagram(s *Streams) *cobra.Command {
 lines, trust boundaries as dashed boxes, and data flows with what protects them and what they carry.
 
 Pictures are laid out by Graphviz in a second program, threatctl-layout, which is installed beside threatctl.
---format dot needs neither.`,
+--format dot and --format mermaid are text and need neither.
+
+--focus, --asset and --only-crossing draw a part of a large system; flows keep their numbers.`,
 		Example: `  threatctl diagram -o system.svg
   threatctl diagram --threats -o review.svg      # with the open threats on every element
+  threatctl diagram --focus api -o api.svg       # one element with its neighbours
+  threatctl diagram --asset orders -o orders.svg # where an asset rests and travels
   threatctl diagram examples/natter-api --format dot`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeModel,
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "", "`FORM` of the diagram: svg, dot (default: by the extension of --output, else svg)")
+	f.StringVar(&o.format, "format", "", "`FORM` of the diagram: svg, dot, mermaid (default: by the extension of --output, else svg)")
 	f.StringVarP(&o.output, "output", "o", "", "write the diagram to `FILE` in place of stdout")
 	f.StringVar(&o.theme, "theme", "auto", "`THEME` of the picture: auto (light, and dark where the reader prefers it), light, dark, print")
 	f.BoolVar(&o.threats, "threats", false, "show the open threats on every element and flow")
+	f.StringSliceVar(&o.focus, "focus", nil, "draw only what is around this `ID`: a component, a boundary or a flow (several with commas)")
+	f.IntVar(&o.depth, "depth", 1, "how many flows away from --focus something may be: `N`")
+	f.BoolVar(&o.crossing, "only-crossing", false, "draw only flows that cross a boundary, and their ends")
+	f.StringVar(&o.asset, "asset", "", "draw only where the asset `ID` rests and travels")
 	o.inputs.flags(cmd)
-	completeWords(cmd, map[string][]string{"format": {"svg", "dot"}, "theme": draw.ThemeNames()})
+	completeWords(cmd, map[string][]string{"format": {"svg", "dot", "mermaid"}, "theme": draw.ThemeNames()})
 	return cmd
 }
 
@@ -73,8 +91,11 @@ func (o *diagramOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if format == "dot" {
-		return writeOutput(o.streams, o.output, func(w writer) error { return render.DOT(w, picture) })
+	if picture, err = o.view(picture); err != nil {
+		return &callError{err.Error(), "threatctl validate tells whether the model is sound; the ids stand in it"}
+	}
+	if text, ok := textFormats[format]; ok {
+		return writeOutput(o.streams, o.output, func(w writer) error { return text(w, picture) })
 	}
 	scene, err := layout.Run(cmd.Context(), picture, layout.Engine{Cache: userCache()})
 	if err != nil {
@@ -87,14 +108,37 @@ func (o *diagramOptions) run(cmd *cobra.Command, args []string) error {
 	return err
 }
 
+// view is the part of the picture that the flags ask for.
+func (o *diagramOptions) view(d *render.Diagram) (*render.Diagram, error) {
+	var err error
+	if len(o.focus) > 0 {
+		ids := make([]model.ID, len(o.focus))
+		for i, id := range o.focus {
+			ids[i] = modelID(id)
+		}
+		if d, err = d.Focus(ids, max(o.depth, 0)); err != nil {
+			return nil, err
+		}
+	}
+	if o.asset != "" {
+		if d, err = d.Asset(modelID(o.asset)); err != nil {
+			return nil, err
+		}
+	}
+	if o.crossing {
+		d = d.OnlyCrossing()
+	}
+	return d, nil
+}
+
 // pickFormat is the form that was asked for, by name or by the extension of the output.
 func (o *diagramOptions) pickFormat() (string, error) {
 	name := o.format
 	if name == "" {
 		name = strings.TrimPrefix(filepath.Ext(o.output), ".")
 	}
-	if name == "" || name == "gv" {
-		return map[string]string{"": "svg", "gv": "dot"}[name], nil
+	if also, ok := map[string]string{"": "svg", "gv": "dot", "mmd": "mermaid"}[name]; ok {
+		return also, nil
 	}
 	var known []string
 	for _, f := range pictureFormats {

@@ -1,0 +1,145 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/threatctl/threatctl/pkg/model"
+)
+
+// Focus is the part of a picture around some elements: nodes, zones with what they hold, or the ends of flows, and what
+// is at most so many flows away from them. An id of nothing is an error.
+func (d *Diagram) Focus(ids []model.ID, depth int) (*Diagram, error) {
+	at := map[model.ID]int{} // nodes with how many flows away they are, plus 1
+	for _, id := range ids {
+		found := d.members(id)
+		if len(found) == 0 {
+			return nil, fmt.Errorf("the picture has no element %q", id)
+		}
+		for _, n := range found {
+			at[n] = 1
+		}
+	}
+	for step := 1; step <= depth; step++ {
+		for _, f := range d.Flows {
+			for _, ends := range [][2]model.ID{{f.From, f.To}, {f.To, f.From}} {
+				if at[ends[0]] == step && at[ends[1]] == 0 {
+					at[ends[1]] = step + 1
+				}
+			}
+		}
+	}
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = string(id)
+	}
+	view := fmt.Sprintf("around %s", strings.Join(names, ", "))
+	if depth != 1 {
+		view += fmt.Sprintf(", %d steps", depth)
+	}
+	return d.part(view, func(n *Node) bool { return at[n.ID] > 0 }, func(*Flow) bool { return true }), nil
+}
+
+// members are the nodes that an id stands for: itself, those inside a zone, or the ends of a flow.
+func (d *Diagram) members(id model.ID) []model.ID {
+	var list []model.ID
+	for _, n := range d.Nodes {
+		if n.ID == id || d.inside(n.Zone, id) {
+			list = append(list, n.ID)
+		}
+	}
+	for _, f := range d.Flows {
+		if f.ID == id {
+			list = append(list, f.From, f.To)
+		}
+	}
+	return list
+}
+
+// inside reports whether a zone is another one or stands in it.
+func (d *Diagram) inside(zone, around model.ID) bool {
+	for z := d.Find(zone); z != nil; z = d.Find(z.Inside) {
+		if z.ID == around {
+			return true
+		}
+	}
+	return false
+}
+
+// OnlyCrossing is the picture without flows that cross no boundary, and without the nodes that nothing is left of.
+func (d *Diagram) OnlyCrossing() *Diagram {
+	ends := map[model.ID]bool{}
+	for _, f := range d.Flows {
+		if f.Crosses() {
+			ends[f.From], ends[f.To] = true, true
+		}
+	}
+	return d.part("flows that cross a boundary", func(n *Node) bool { return ends[n.ID] }, (*Flow).Crosses)
+}
+
+// Asset is where an asset rests and travels: the nodes that hold it, the flows that carry it, and their ends. An id of
+// nothing that is held or carried is an error.
+func (d *Diagram) Asset(id model.ID) (*Diagram, error) {
+	is := func(a Data) bool { return a.ID == id }
+	carries := func(f *Flow) bool { return slices.ContainsFunc(f.Sends, is) || slices.ContainsFunc(f.Receives, is) }
+	on, title := map[model.ID]bool{}, ""
+	note := func(list []Data) {
+		if i := slices.IndexFunc(list, is); i >= 0 {
+			title = list[i].Title
+		}
+	}
+	for _, n := range d.Nodes {
+		if slices.ContainsFunc(n.Data, is) {
+			on[n.ID] = true
+			note(n.Data)
+		}
+	}
+	for _, f := range d.Flows {
+		if carries(f) {
+			on[f.From], on[f.To] = true, true
+			note(f.Sends)
+			note(f.Receives)
+		}
+	}
+	if len(on) == 0 {
+		return nil, fmt.Errorf("nothing holds or carries an asset %q", id)
+	}
+	return d.part("where "+title+" rests and travels", func(n *Node) bool { return on[n.ID] }, carries), nil
+}
+
+// part is a picture of some nodes, the zones around them, and some of the flows between them. Flows keep their numbers, so
+// that pages of one system can be read side by side; the hash is still that of the whole.
+func (d *Diagram) part(view string, keeps func(*Node) bool, keepsFlow func(*Flow) bool) *Diagram {
+	out := *d
+	out.View = view
+	if d.Total != nil {
+		out.View += ", threats"
+	}
+	out.Nodes, out.Flows, out.Zones = nil, nil, nil
+	kept, zones := map[model.ID]bool{}, map[model.ID]bool{}
+	for _, n := range d.Nodes {
+		if !keeps(n) {
+			continue
+		}
+		kept[n.ID] = true
+		out.Nodes = append(out.Nodes, n)
+		for z := d.Find(n.Zone); z != nil; z = d.Find(z.Inside) {
+			zones[z.ID] = true
+		}
+	}
+	for _, f := range d.Flows {
+		if kept[f.From] && kept[f.To] && keepsFlow(f) {
+			out.Flows = append(out.Flows, f)
+			for _, z := range f.Named {
+				zones[z] = true
+			}
+		}
+	}
+	for _, z := range d.Zones {
+		if zones[z.ID] {
+			out.Zones = append(out.Zones, z)
+		}
+	}
+	return &out
+}
