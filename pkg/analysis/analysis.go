@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/threatctl/threatctl/pkg/diag"
 	"github.com/threatctl/threatctl/pkg/model"
@@ -76,8 +77,9 @@ func Run(in Input) *Result {
 	if in.Trusted != nil {
 		r.Claims = append(r.Claims, r.Model.Judge(in.Trusted.Model)...)
 	}
+	read := readBeside(r.register)
 	r.Engine = program.RunWith(r.Model, stride.Options{Now: in.Now.String()})
-	reg, diags := register.Parse(r.register.Name, r.register.Src)
+	reg, diags := read()
 	r.Diags = append(r.Diags, diags...)
 	if !diags.HasErrors() {
 		r.Outcome = register.Reconcile(reg, r.Engine.Threats, r.Model.Moved, in.Now)
@@ -90,6 +92,17 @@ func Run(in Input) *Result {
 	}
 	r.Diags.Sort()
 	return r
+}
+
+// readBeside reads a register while the caller runs the engine, which needs nothing of it; the function that it gives waits
+// for the register. Of five thousand entries it hides most of what they cost.
+func readBeside(file RegisterFile) func() (*register.Register, diag.List) {
+	read := sync.OnceValues(func() (*register.Register, diag.List) { return register.Parse(file.Name, file.Src) })
+	go func() {
+		defer func() { _ = recover() }() // a panic comes back to who waits, where it is told
+		read()
+	}()
+	return read
 }
 
 // Check is the first half of the walk: the model and the rules are read, and nothing is looked for.
