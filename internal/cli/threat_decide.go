@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -149,7 +150,11 @@ func (d *decision) run(cmd *cobra.Command, args []string) error {
 func (d *decision) choose(r *analysis.Result, args []string) ([]*register.Finding, error) {
 	found, err := r.Select(args)
 	if err != nil {
-		return nil, &callError{err.Error(), "threatctl threat list shows the ids"}
+		hint := "threatctl threat list shows the ids"
+		if slices.ContainsFunc(args, func(id string) bool { return strings.Contains(id, "*") && !strings.Contains(id, "@") }) {
+			hint = "a glob names a rule and a subject: '*@*' fits all threats, 'E-*@api' those of elevation on api"
+		}
+		return nil, &callError{err.Error(), hint}
 	}
 	if glob := strings.Contains(strings.Join(args, ""), "*"); glob && len(found) > 1 && !d.all {
 		var ids []string
