@@ -27,6 +27,7 @@ type diagramOptions struct {
 	depth    int
 	crossing bool
 	asset    string
+	level    int
 }
 
 // pictureFormats are the forms of a diagram; a file's extension names them too.
@@ -50,9 +51,12 @@ lines, trust boundaries as dashed boxes, and data flows with what protects them 
 Pictures are laid out by Graphviz in a second program, threatctl-layout, which is installed beside threatctl.
 --format dot and --format mermaid are text and need neither.
 
---focus, --asset and --only-crossing draw a part of a large system; flows keep their numbers.`,
+--level says in how much detail: at 0, the context, the whole system is one process; at 1 each trust boundary is drawn with
+what it holds as one; each level more opens one more ring of boundaries. Without it, it is the deepest level that can be
+read. --focus, --asset and --only-crossing draw a part.`,
 		Example: `  threatctl diagram -o system.svg
   threatctl diagram --threats -o review.svg      # with the open threats on every element
+  threatctl diagram --level 0 -o context.svg     # the system as one process, and who uses it
   threatctl diagram --focus api -o api.svg       # one element with its neighbours
   threatctl diagram --asset orders -o orders.svg # where an asset rests and travels
   threatctl diagram examples/natter-api --format dot`,
@@ -65,6 +69,7 @@ Pictures are laid out by Graphviz in a second program, threatctl-layout, which i
 	f.StringVarP(&o.output, "output", "o", "", "write the diagram to `FILE` in place of stdout")
 	f.StringVar(&o.theme, "theme", "auto", "`THEME` of the picture: auto (light, and dark where the reader prefers it), light, dark, print")
 	f.BoolVar(&o.threats, "threats", false, "show the open threats on every element and flow")
+	f.IntVar(&o.level, "level", -1, "how much detail: `N` is 0 for the context, 1 for boundaries, 2 and more to open them (default: the most that stays readable)")
 	f.StringSliceVar(&o.focus, "focus", nil, "draw only what is around this `ID`: a component, a boundary or a flow (several with commas)")
 	f.IntVar(&o.depth, "depth", 1, "how many flows away from --focus something may be: `N`")
 	f.BoolVar(&o.crossing, "only-crossing", false, "draw only flows that cross a boundary, and their ends")
@@ -128,7 +133,10 @@ func (o *diagramOptions) view(d *render.Diagram) (*render.Diagram, error) {
 	if o.crossing {
 		d = d.OnlyCrossing()
 	}
-	return d, nil
+	if o.level < 0 {
+		return d.Readable(), nil
+	}
+	return d.Level(o.level), nil
 }
 
 // pickFormat is the form that was asked for, by name or by the extension of the output.

@@ -47,6 +47,7 @@ func New(m *model.Model, opts Options) *Diagram {
 		d.Zones = append(d.Zones, zone)
 	}
 	number(d)
+	d.Whole = Extent{len(d.Nodes), len(d.Zones), len(d.Flows)}
 	if d.Hash == "" {
 		d.Hash = d.digest()
 	}

@@ -2,7 +2,11 @@
 // a Diagram, is all that the drawers know: neither threats nor files. Package layout gives it places, package draw ink.
 package render
 
-import "github.com/threatctl/threatctl/pkg/model"
+import (
+	"strings"
+
+	"github.com/threatctl/threatctl/pkg/model"
+)
 
 // Kind is what an element is in the notation of data flow diagrams.
 type Kind uint8
@@ -12,16 +16,18 @@ const (
 	ExternalEntity Kind = iota + 1 // a rectangle
 	Process                        // a box with round corners
 	DataStore                      // two parallel lines
+	System                         // all that is no external entity, as one process: a circle
+	Folded                         // what one boundary or several hold, as one: a stack
 )
 
 // String is the kind as people say it.
 func (k Kind) String() string {
-	return [...]string{"component", "external entity", "process", "data store"}[k&3]
+	return [...]string{"component", "external entity", "process", "data store", "whole system", "folded boundary"}[min(k, Folded)]
 }
 
 // MarshalText is the kind in the words of the language.
 func (k Kind) MarshalText() ([]byte, error) {
-	return []byte([...]string{"component", "external-entity", "process", "data-store"}[k&3]), nil
+	return []byte(strings.ReplaceAll(k.String(), " ", "-")), nil
 }
 
 // Transport is what protects a flow on its way, as far as a picture tells it.
@@ -72,7 +78,14 @@ type Diagram struct {
 	Nodes       []*Node
 	Flows       []*Flow
 	Total       *Badge // over all elements; nil when no threats are shown
+	Whole       Extent // of the model, of which this may be a part
+
+	part  string     // which part, in words; empty: all
+	focus []model.ID // what the part is around
 }
+
+// Extent is how much there is of something.
+type Extent struct{ Nodes, Zones, Flows int }
 
 // Zone is a trust boundary.
 type Zone struct {
@@ -89,7 +102,7 @@ type Zone struct {
 	Badge  *Badge // nil when no threats are shown
 }
 
-// Node is a component.
+// Node is a component, or several drawn as one.
 type Node struct {
 	ID      model.ID
 	Title   string
@@ -103,6 +116,22 @@ type Node struct {
 	Note    string
 	Muted   string
 	Badge   *Badge
+	Holds   *Holds // nil of a component
+}
+
+// Holds is what is drawn as one node.
+type Holds struct {
+	Extent           // of the components, the boundaries and the flows inside
+	Parts  []Holding // what stands at the top of it, in the order of ids
+}
+
+// Holding is a boundary or a component in a node that stands for several.
+type Holding struct {
+	ID         model.ID
+	Title      string
+	Icon       string
+	Components int // of a boundary; 0 of a component
+	Worst      int // severity of the open threats to it; 0: none, or none shown
 }
 
 // Data is an asset where it is held or carried.
@@ -113,7 +142,8 @@ type Data struct {
 	Classification model.Classification
 }
 
-// Flow is a data flow: a request and its answer.
+// Flow is a data flow, a request and its answer; or a lane, all flows that lead from one node to another when one of them
+// stands for several components.
 type Flow struct {
 	ID        model.ID
 	Number    int // from 1, in reading order: from where data enters the system
@@ -132,6 +162,33 @@ type Flow struct {
 	Note      string
 	Muted     string
 	Badge     *Badge
+	Lane      *Lane // nil of a single flow
+}
+
+// Lane is what flows that are drawn as one line have.
+type Lane struct {
+	Count      int
+	Transports [Local + 1]int // how many flows have each
+	NoSignIn   int            // how many state that nobody signs in
+}
+
+// Highest is the classification of the most confidential asset that the flow carries; 0 when it carries none.
+func (f *Flow) Highest() model.Classification {
+	var highest model.Classification
+	for _, list := range [][]Data{f.Sends, f.Receives} {
+		for _, a := range list {
+			highest = max(highest, a.Classification)
+		}
+	}
+	return highest
+}
+
+// Count is how many flows the line stands for.
+func (f *Flow) Count() int {
+	if f.Lane == nil {
+		return 1
+	}
+	return f.Lane.Count
 }
 
 // Crosses reports whether the flow crosses a boundary.

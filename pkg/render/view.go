@@ -34,18 +34,23 @@ func (d *Diagram) Focus(ids []model.ID, depth int) (*Diagram, error) {
 	for i, id := range ids {
 		names[i] = string(id)
 	}
-	view := fmt.Sprintf("around %s", strings.Join(names, ", "))
+	words := fmt.Sprintf("around %s", strings.Join(names, ", "))
 	if depth != 1 {
-		view += fmt.Sprintf(", %d steps", depth)
+		words += fmt.Sprintf(", %d steps", depth)
 	}
-	return d.part(view, func(n *Node) bool { return at[n.ID] > 0 }, func(*Flow) bool { return true }), nil
+	part := d.only(words, func(n *Node) bool { return at[n.ID] > 0 }, func(*Flow) bool { return true })
+	part.focus = ids
+	return part, nil
 }
 
-// members are the nodes that an id stands for: itself, those inside a zone, or the ends of a flow.
+// members are the nodes that an id stands for: itself, those inside a zone or inside the zones of a trust, or the ends of a
+// flow.
 func (d *Diagram) members(id model.ID) []model.ID {
 	var list []model.ID
+	groups := d.trustOf(id)
 	for _, n := range d.Nodes {
-		if n.ID == id || d.inside(n.Zone, id) {
+		top := d.Find(n.Zone)
+		if n.ID == id || d.inside(n.Zone, id) || top != nil && slices.Contains(groups, d.top(top)) {
 			list = append(list, n.ID)
 		}
 	}
@@ -75,7 +80,7 @@ func (d *Diagram) OnlyCrossing() *Diagram {
 			ends[f.From], ends[f.To] = true, true
 		}
 	}
-	return d.part("flows that cross a boundary", func(n *Node) bool { return ends[n.ID] }, (*Flow).Crosses)
+	return d.only("flows that cross a boundary", func(n *Node) bool { return ends[n.ID] }, (*Flow).Crosses)
 }
 
 // Asset is where an asset rests and travels: the nodes that hold it, the flows that carry it, and their ends. An id of
@@ -105,17 +110,18 @@ func (d *Diagram) Asset(id model.ID) (*Diagram, error) {
 	if len(on) == 0 {
 		return nil, fmt.Errorf("nothing holds or carries an asset %q", id)
 	}
-	return d.part("where "+title+" rests and travels", func(n *Node) bool { return on[n.ID] }, carries), nil
+	return d.only("where "+title+" rests and travels", func(n *Node) bool { return on[n.ID] }, carries), nil
 }
 
-// part is a picture of some nodes, the zones around them, and some of the flows between them. Flows keep their numbers, so
+// only is a picture of some nodes, the zones around them, and some of the flows between them. Flows keep their numbers, so
 // that pages of one system can be read side by side; the hash is still that of the whole.
-func (d *Diagram) part(view string, keeps func(*Node) bool, keepsFlow func(*Flow) bool) *Diagram {
+func (d *Diagram) only(words string, keeps func(*Node) bool, keepsFlow func(*Flow) bool) *Diagram {
 	out := *d
-	out.View = view
-	if d.Total != nil {
-		out.View += ", threats"
+	if d.part != "" {
+		words = d.part + ", " + words
 	}
+	out.part = words
+	out.View = out.named("")
 	out.Nodes, out.Flows, out.Zones = nil, nil, nil
 	kept, zones := map[model.ID]bool{}, map[model.ID]bool{}
 	for _, n := range d.Nodes {
@@ -141,5 +147,6 @@ func (d *Diagram) part(view string, keeps func(*Node) bool, keepsFlow func(*Flow
 			out.Zones = append(out.Zones, z)
 		}
 	}
+	renumber(&out)
 	return &out
 }

@@ -62,11 +62,26 @@ func (p *pen) body(k render.Kind, r layout.Rect, muted bool, round float64) {
 		return
 	}
 	rx := ""
-	if k == render.Process {
+	switch k {
+	case render.Process:
 		rx = ` rx="` + num(round) + `"`
+	case render.System:
+		rx = ` rx="` + num(min(r.W, r.H)/2) + `"`
+	case render.Folded:
+		p.sheets(r, rim)
+		return
 	}
 	fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"%s%s stroke-width=\"1.6\"/>\n",
 		num(r.X), num(r.Y), num(r.W), num(r.H), rx, p.class(fill, rim))
+}
+
+// sheets are the stack that stands for what a boundary holds: the upper one in front of the edges of two more.
+func (p *pen) sheets(r layout.Rect, rim string) {
+	const step = 3.5
+	for _, back := range []float64{step, 0} {
+		fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"4\"%s stroke-width=\"1.3\"/>\n",
+			num(r.X+back), num(r.Y+back), num(r.W-step), num(r.H-step), p.class("f-node", rim))
+	}
 }
 
 // arrowLength is how far the head of an arrow reaches back over its line.

@@ -5,6 +5,9 @@ type icon struct{ lines, areas string }
 
 // icons are the signs by name: of roles, of kinds of data, of protection, and of directions.
 var icons = map[string]icon{
+	// what holds others
+	"boundary": {lines: "M2.5 5V2.5H5M7 2.5h2M11 2.5h2.5V5M13.5 7v2M13.5 11v2.5H11M9 13.5H7M5 13.5H2.5V11M2.5 9V7"},
+
 	// people and clients
 	"user":    {lines: "M8 2.3a2.7 2.7 0 0 1 0 5.4a2.7 2.7 0 0 1 0-5.4zM2.8 14c.4-2.9 2.4-4.3 5.2-4.3s4.8 1.4 5.2 4.3"},
 	"browser": {lines: "M3 2.8h10a1.4 1.4 0 0 1 1.4 1.4v7.6a1.4 1.4 0 0 1-1.4 1.4H3a1.4 1.4 0 0 1-1.4-1.4V4.2A1.4 1.4 0 0 1 3 2.8zM1.6 6h12.8", areas: "M3.3 3.9h1.1v1.1H3.3zM5.3 3.9h1.1v1.1H5.3z"},

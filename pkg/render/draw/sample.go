@@ -23,6 +23,10 @@ func (p *pen) sample(it *layout.Item) {
 		p.body(render.Process, box, false, 6.4)
 	case name == "data-store":
 		p.body(render.DataStore, box, false, 0)
+	case name == "whole-system":
+		p.body(render.System, layout.Rect{X: mid.X - 7, Y: mid.Y - 7, W: 14, H: 14}, false, 0)
+	case name == "folded-boundary":
+		p.sheets(box, "s-ink")
 	case name == "muted":
 		p.body(render.Process, box, true, 6.4)
 	case name == "boundary":

@@ -3,6 +3,8 @@ package layout
 import (
 	"fmt"
 	"math"
+
+	"github.com/threatctl/threatctl/pkg/render"
 )
 
 // Overlaps says what in a scene covers what it must not: text and signs on lines, nodes, borders or one another, nodes on
@@ -63,6 +65,21 @@ func (c *checker) cut(r Rect, except int, what string) {
 	for i, line := range c.paths {
 		if i != except && c.around[i].touches(r) && r.cutBy(line) {
 			c.say("the line of flow %s passes through %s", c.s.Flows[i].ID, what)
+		}
+	}
+}
+
+// cutRound is cut for the whole system, whose own lines end at its round border and so inside its box: these must keep out
+// of its middle.
+func (c *checker) cutRound(n *Node) {
+	for i, line := range c.paths {
+		f, box := &c.s.Flows[i], n.Rect.grow(-1.5)
+		if f.From == n.ID || f.To == n.ID {
+			across := min(box.W, box.H) / 2 * 0.85
+			box = Rect{box.X + across/2, box.Y + across/2, box.W - across, box.H - across}
+		}
+		if box.cutBy(line) {
+			c.say("the line of flow %s passes through %s", f.ID, n.ID)
 		}
 	}
 }
@@ -200,6 +217,10 @@ func (c *checker) signAgainst(it Item, i, j int, what string) {
 func (c *checker) lines() {
 	for i := range c.s.Nodes {
 		n := &c.s.Nodes[i]
+		if n.Kind == render.System {
+			c.cutRound(n)
+			continue
+		}
 		c.cut(n.Rect.grow(-1.5), -1, string(n.ID))
 	}
 	for i := range c.s.Flows {

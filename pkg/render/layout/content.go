@@ -29,11 +29,14 @@ const (
 
 // nodeBlock is what stands in a node, upper left corner at 0, 0.
 func nodeBlock(n *render.Node) block {
-	var b block
-	ink, ink2 := "ink", "ink2"
-	if n.Muted != "" {
-		ink, ink2 = "fade-text", "fade-text"
+	switch n.Kind {
+	case render.System:
+		return systemBlock(n)
+	case render.Folded:
+		return foldedBlock(n)
 	}
+	var b block
+	ink, ink2 := inks(n.Muted != "")
 	b.icon(nodePad-1, 11, 19, n.Icon, ink)
 	base := 22.0
 	for i, line := range render.Wrap(n.Title, render.StyleNode, nodeTextWidth, 2) {
@@ -76,7 +79,7 @@ func (b *block) dataRow(x, base float64, d render.Data, ink, ink2 string) float6
 }
 
 // applicable are the letters of STRIDE that the classic method asks of each kind of element.
-var applicable = [...]string{render.ExternalEntity: "SR", render.Process: "STRIDE", render.DataStore: "TRID"}
+var applicable = [...]string{render.ExternalEntity: "SR", render.Process: "STRIDE", render.DataStore: "TRID", render.Folded: "STRIDE"}
 
 // strip appends the letters of STRIDE on a base line, and the badges at the right of them; it gives the base line.
 func (b *block) strip(base float64, n *render.Node) float64 {
@@ -116,8 +119,30 @@ func signInRole(s render.Standing) string {
 	return [...]string{render.Unstated: "ask", render.Given: "ink2", render.Missing: "warn"}[s]
 }
 
+// lane appends how many flows of a lane are protected how, what is wrong with their sign-ins, and the classification of the
+// most confidential asset they carry; it gives the x where they end.
+func (b *block) lane(x, base float64, f *render.Flow) float64 {
+	for _, t := range []render.Transport{render.Encrypted, render.Local, render.Clear, render.TransportUnstated} {
+		if n := f.Lane.Transports[t]; n > 0 {
+			icon, role := lockOf(t)
+			if f.Muted != "" {
+				role = "fade-text"
+			}
+			x = b.icon(x, base-10, 12, icon, role) + 3
+			x = b.text(x, base, render.StyleSmall, role, fmt.Sprint(n)) + 7
+		}
+	}
+	if f.Standing == render.Missing {
+		x = b.text(x, base, render.StyleSmall, signInRole(f.Standing), f.SignIn) + 7
+	}
+	return b.tag(x, base, int(f.Highest()))
+}
+
 // protection appends lock, protocol and sign-in of a flow and gives the x where they end.
 func (b *block) protection(x, base float64, f *render.Flow, muted bool) float64 {
+	if f.Lane != nil {
+		return b.lane(x, base, f)
+	}
 	icon, role := lockOf(f.Transport)
 	ink, sign := "ink", signInRole(f.Standing)
 	if muted {
@@ -133,12 +158,15 @@ func (b *block) protection(x, base float64, f *render.Flow, muted bool) float64 
 // flowWords are the words of a flow: what it is called, what protects it, and a row for each asset.
 func flowWords(f *render.Flow, curves []string) block {
 	var b block
-	ink, ink2, muted := "ink", "ink2", f.Muted != ""
-	if muted {
-		ink, ink2 = "fade-text", "fade-text"
-	}
+	muted := f.Muted != ""
+	ink, ink2 := inks(muted)
 	base := 10.0
 	x := b.text(0, base, render.StyleFlow, ink, render.Fit(f.Title, render.StyleFlow, flowTextWidth))
+	if f.Lane != nil {
+		b.lane(0, base+rowHeight, f)
+		b.h = base + rowHeight + 4
+		return b
+	}
 	var rest block
 	if rest.protection(0, 0, f, muted); x+8+rest.w > flowLineWidth {
 		base += 16

@@ -75,10 +75,12 @@ type effort struct {
 // effortFor is less for large systems, where each try takes longer and nobody looks at a single line.
 func effortFor(d *render.Diagram) effort {
 	switch n := len(d.Flows); {
-	case n <= 50:
+	case n <= 25:
 		return effort{6, 2, 3, true}
-	case n <= 100:
+	case n <= 50:
 		return effort{2, 1, 2, true}
+	case n <= 90:
+		return effort{1, 1, 1, true}
 	}
 	return effort{1, 1, 1, false}
 }
@@ -274,12 +276,18 @@ func (s *placed) crossings() int {
 	return n
 }
 
+// crossingsOf is how often two lines cross. Pieces far from one another, which most are, are told by their bounds alone.
 func crossingsOf(a, b []Point) int {
 	n := 0
 	for i := 1; i < len(a); i++ {
-		box := bounds(a[i-1 : i+1]).grow(0.5)
+		left, right := min(a[i-1].X, a[i].X), max(a[i-1].X, a[i].X)
+		top, bottom := min(a[i-1].Y, a[i].Y), max(a[i-1].Y, a[i].Y)
 		for j := 1; j < len(b); j++ {
-			if box.cuts(b[j-1], b[j]) && meet(a[i-1], a[i], b[j-1], b[j]) {
+			p, q := b[j-1], b[j]
+			if p.X < left && q.X < left || p.X > right && q.X > right || p.Y < top && q.Y < top || p.Y > bottom && q.Y > bottom {
+				continue
+			}
+			if meet(a[i-1], a[i], p, q) {
 				n++
 			}
 		}

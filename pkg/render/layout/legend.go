@@ -78,14 +78,14 @@ func (s *placed) legend() groups {
 }
 
 func (s *placed) elementEntries() []entry {
-	var kinds [render.DataStore + 1]bool
+	var kinds [render.Folded + 1]bool
 	muted := false
 	for _, n := range s.d.Nodes {
 		kinds[n.Kind] = true
 		muted = muted || n.Muted != ""
 	}
 	var out []entry
-	for k := render.ExternalEntity; k <= render.DataStore; k++ {
+	for k := render.ExternalEntity; k <= render.Folded; k++ {
 		if kinds[k] {
 			name, _ := k.MarshalText()
 			out = append(out, sample(string(name), k.String(), sampleWidth))
@@ -238,6 +238,26 @@ const (
 	titleCell = 150 // least width of a cell
 )
 
+// shown is how many there are, and how many of these are drawn when that is another number.
+func shown(all, drawn int) string {
+	if all == drawn || all == 0 {
+		return fmt.Sprint(drawn)
+	}
+	return fmt.Sprintf("%d, %d shown", all, drawn)
+}
+
+// flowCount is how many flows there are: in so many lines when some lines stand for several.
+func (s *placed) flowCount(crossing int) string {
+	drawn := 0
+	for _, f := range s.d.Flows {
+		drawn += f.Count()
+	}
+	if drawn > len(s.d.Flows) || s.d.Whole.Flows > drawn {
+		return fmt.Sprintf("%d, %d in %s", max(s.d.Whole.Flows, drawn), drawn, count(len(s.d.Flows), "line"))
+	}
+	return fmt.Sprintf("%d (%d crossing)", drawn, crossing)
+}
+
 // titleBlock says what the picture shows, in cells; no date, so that it changes only with what it shows.
 func (s *placed) titleBlock() block {
 	crossing := 0
@@ -248,8 +268,8 @@ func (s *placed) titleBlock() block {
 	}
 	cells := [][2]string{
 		{"model", s.d.Title}, {"owner", s.d.Owner},
-		{"view", s.d.View}, {"boundaries", fmt.Sprint(len(s.d.Zones))},
-		{"elements", fmt.Sprint(len(s.d.Nodes))}, {"flows", fmt.Sprintf("%d (%d crossing)", len(s.d.Flows), crossing)},
+		{"view", s.d.View}, {"boundaries", shown(s.d.Whole.Zones, len(s.d.Zones))},
+		{"elements", shown(s.d.Whole.Nodes, len(s.d.Nodes))}, {"flows", s.flowCount(crossing)},
 		{"hash", s.d.Hash[:min(12, len(s.d.Hash))]}, {"made by", "threatctl"},
 	}
 	if s.d.Owner == "" {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/threatctl/threatctl/pkg/model"
+	"github.com/threatctl/threatctl/pkg/render"
 )
 
 // The picture runs from left to right: what most flows lead away from stands left, and of two alike the less trusted.
@@ -67,7 +68,19 @@ type link struct {
 	weight float64
 }
 
-// weights of flows by direction: how strongly they want to run from left to right.
+// weight is how strongly a flow wants to run from left to right. Around the whole system, those who use it stand left, and
+// those whom it uses right, whatever else is between them.
+func (p *plan) weight(f *planFlow) float64 {
+	switch {
+	case p.nodes[f.from].of.Kind == render.System:
+		return 100
+	case p.nodes[f.to].of.Kind == render.System:
+		return 1
+	}
+	return directionWeight(f.of.Direction)
+}
+
+// directionWeight is how strongly flows of a direction want to run from left to right.
 func directionWeight(d model.Direction) float64 {
 	switch d {
 	case model.DirectionInward:
@@ -86,7 +99,7 @@ func (p *plan) orientGroup(g *group, zone int) {
 	for _, i := range g.flows {
 		f := &p.flows[i]
 		a, b := g.add(p, p.childOf(f.from, zone)), g.add(p, p.childOf(f.to, zone))
-		w := directionWeight(f.of.Direction)
+		w := p.weight(f)
 		g.items[a].out = append(g.items[a].out, link{b, w})
 		g.items[b].in = append(g.items[b].in, link{a, w})
 	}

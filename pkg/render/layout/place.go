@@ -48,7 +48,9 @@ func (p *plan) place(a *answer, rounds int) (*placed, error) {
 		s.mark(i)
 	}
 	s.placeTabs()
-	s.cost = s.price()
+	if p.mode != large { // of which there is one only
+		s.cost = s.price()
+	}
 	return s, nil
 }
 
@@ -82,10 +84,18 @@ func (s *placed) placeNodes() error {
 		box := Rect{math.Round(at.X - n.w/2), math.Round(at.Y-h/2) + n.top + nodeAir, n.w, n.h}
 		s.scene.Nodes = append(s.scene.Nodes, Node{
 			ID: n.of.ID, Title: n.of.Title, Desc: nodeDesc(n.of), Kind: n.of.Kind, Muted: n.of.Muted != "",
-			Rect: box, Items: n.block.at(box.X, math.Floor(box.Y+(n.h-math.Ceil(n.block.h))/2)),
+			Rect: box, Items: n.block.at(box.X+n.indent(), math.Floor(box.Y+(n.h-math.Ceil(n.block.h))/2)),
 		})
 	}
 	return nil
+}
+
+// indent is how far the words of a node stand from its left side: those of the whole system are in its middle.
+func (n *planNode) indent() float64 {
+	if n.of.Kind != render.System {
+		return 0
+	}
+	return math.Floor((n.w - n.block.w) / 2)
 }
 
 // newFlow is a flow without a place.
@@ -230,10 +240,11 @@ func (s *placed) port(node, flow int, rightSide bool) Point {
 func (s *placed) extend(f *planFlow, path []Point) []Point {
 	reach := func(node int, p Point) Point {
 		box := s.scene.Nodes[node].Rect
+		inset := s.nodes[node].inset(box, p.Y)
 		if p.X < box.X {
-			return Point{box.X, p.Y}
+			return Point{box.X + inset, p.Y}
 		}
-		return Point{box.Right(), p.Y}
+		return Point{box.Right() - inset, p.Y}
 	}
 	start, end := reach(f.from, path[0]), reach(f.to, path[len(path)-1])
 	out := append([]Point{start}, straight(start, path[0])...)

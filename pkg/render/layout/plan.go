@@ -21,7 +21,7 @@ const (
 // Limits on what still reads well.
 const (
 	mostFlowsWithWords = 12
-	mostFlowsPlaced    = 220 // beyond, nobody could follow the lines, and leading them takes too long
+	mostFlowsPlaced    = 150 // beyond, nobody could follow the lines, and leading them takes too long
 )
 
 // Space that is asked of Graphviz around things, in pixels.
@@ -184,6 +184,13 @@ func (f *planFlow) ends() (left, right int) {
 // height is that of a flow's place: the words, and the row of the line under them.
 func (f *planFlow) height() float64 { return math.Ceil(f.words.h) + flowRowHeight }
 
+// Measures of the whole system, a circle as long as it is not too large, else a box with half circles for ends.
+const (
+	systemApart = 40  // between lines: room for words
+	systemEnds  = 40  // above the first line and below the last, where the border is steep
+	systemMost  = 260 // diameter
+)
+
 // fitSides makes nodes as high as the lines at their sides need, and makes room for loops.
 func (p *plan) fitSides() {
 	for i := range p.nodes {
@@ -193,6 +200,10 @@ func (p *plan) fitSides() {
 		slices.SortFunc(n.right, byNumber)
 		most := max(len(n.left), len(n.right))
 		n.h = max(n.h, float64(most-1)*portClose+2*14)
+		if n.of.Kind == render.System {
+			n.h = max(n.h, float64(most-1)*systemApart+2*systemEnds)
+			n.w = max(n.w, min(n.h, systemMost))
+		}
 		wide := 0.0
 		for _, l := range n.loops {
 			f := &p.flows[l]

@@ -1,6 +1,10 @@
 package layout
 
-import "math"
+import (
+	"math"
+
+	"github.com/threatctl/threatctl/pkg/render"
+)
 
 // Where lines touch nodes is decided once nodes and the places of flows stand: at the height of the flow where the side
 // of the node reaches that far, so that lines run straight; else spread over the side. All heights lie on the grid.
@@ -66,12 +70,21 @@ func (s *placed) putSide(node int, flows []int, rightSide bool, want func(flow i
 		x = box.Right()
 	}
 	for k, y := range apartFrom(wanted, low, high, apart) {
+		inset := n.inset(box, y)
 		if rightSide {
-			s.starts[flows[k]] = Point{x, y}
+			s.starts[flows[k]] = Point{x - inset, y}
 		} else {
-			s.ends[flows[k]] = Point{x, y}
+			s.ends[flows[k]] = Point{x + inset, y}
 		}
 	}
+}
+
+// inset is how far a node's border stands back from the side of its box at a height.
+func (n *planNode) inset(box Rect, y float64) float64 {
+	if n.of.Kind != render.System {
+		return 0
+	}
+	return roundInset(box, y)
 }
 
 // otherY is the height at which a line comes from its other end, or from the place of its words.

@@ -4,6 +4,8 @@ package layout
 // cheaper.
 func (r *router) untangle() {
 	at := r.touching()
+	left := exchanges * (r.rounds - 1)
+	vain := map[[2]int]bool{} // pairs that were better as they are
 	for range sweeps {
 		better := false
 		for node := range r.nodes {
@@ -11,9 +13,16 @@ func (r *router) untangle() {
 				list := at[2*node+side]
 				for k := 1; k < len(list); k++ {
 					a, b := &r.legs[list[k-1]], &r.legs[list[k]]
-					if r.crossNear(a, b, node, side == 1) && r.exchange(a, b, node) {
+					pair := [2]int{list[k-1], list[k]}
+					if left == 0 || vain[pair] || !r.crossNear(a, b, node, side == 1) {
+						continue
+					}
+					left--
+					if r.exchange(a, b, node) {
 						list[k-1], list[k] = list[k], list[k-1]
 						better = true
+					} else {
+						vain[pair] = true
 					}
 				}
 			}
@@ -24,8 +33,12 @@ func (r *router) untangle() {
 	}
 }
 
-// sweeps is how often all nodes are looked at.
-const sweeps = 3
+// How often all nodes are looked at, and how many exchanges are tried for each round but the first: each leads four lines
+// anew.
+const (
+	sweeps    = 3
+	exchanges = 15
+)
 
 // touching are the legs at the left and at the right of each node, from above.
 func (r *router) touching() [][]int {
