@@ -40,6 +40,7 @@ func main() {
 		fmt.Fprint(os.Stderr, "threatctl-layout: takes no arguments\n", usage)
 		os.Exit(2)
 	}
+	limitMemory()
 	err := run(context.Background(), os.Stdin, os.Stdout)
 	if err == nil {
 		return

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/threatctl/threatctl/pkg/analysis"
@@ -28,6 +29,8 @@ type diagramOptions struct {
 	crossing bool
 	asset    string
 	level    int
+
+	layoutTimeout time.Duration
 }
 
 // pictureFormats are the forms of a diagram; a file's extension names them too.
@@ -48,7 +51,8 @@ func newDiagram(s *Streams) *cobra.Command {
 		Long: `diagram draws the system: external entities as rectangles, processes as rounded boxes, data stores between two
 lines, trust boundaries as dashed boxes, and data flows with what protects them and what they carry.
 
-Pictures are laid out by Graphviz in a second program, threatctl-layout, which is installed beside threatctl.
+Pictures are laid out by Graphviz in a second program, threatctl-layout, which is installed beside threatctl; the variable
+THREATCTL_LAYOUT names another one, such as a native dot.
 --format dot and --format mermaid are text and need neither.
 
 --level says in how much detail: at 0, the context, the whole system is one process; at 1 each trust boundary is drawn with
@@ -74,6 +78,7 @@ read. --focus, --asset and --only-crossing draw a part.`,
 	f.IntVar(&o.depth, "depth", 1, "how many flows away from --focus something may be: `N`")
 	f.BoolVar(&o.crossing, "only-crossing", false, "draw only flows that cross a boundary, and their ends")
 	f.StringVar(&o.asset, "asset", "", "draw only where the asset `ID` rests and travels")
+	f.DurationVar(&o.layoutTimeout, "layout-timeout", layout.DefaultTimeout, "stop the layout program after this `TIME`")
 	o.inputs.flags(cmd)
 	completeWords(cmd, map[string][]string{"format": {"svg", "dot", "mermaid"}, "theme": draw.ThemeNames()})
 	return cmd
@@ -102,7 +107,7 @@ func (o *diagramOptions) run(cmd *cobra.Command, args []string) error {
 	if text, ok := textFormats[format]; ok {
 		return writeOutput(o.streams, o.output, func(w writer) error { return text(w, picture) })
 	}
-	scene, err := layout.Run(cmd.Context(), picture, layout.Engine{Cache: userCache()})
+	scene, err := layout.Run(cmd.Context(), picture, o.engine())
 	if err != nil {
 		return fmt.Errorf("laying out the diagram: %w", err)
 	}
@@ -195,6 +200,14 @@ func badges(r *analysis.Result) map[model.ID]render.Badge {
 		on[id] = b
 	}
 	return on
+}
+
+// layoutVariable names the layout program in the environment.
+const layoutVariable = "THREATCTL_LAYOUT"
+
+// engine is how the layout program is run.
+func (o *diagramOptions) engine() layout.Engine {
+	return layout.Engine{Program: o.streams.Getenv(layoutVariable), Cache: userCache(), Timeout: o.layoutTimeout}
 }
 
 // userCache is the folder where the layout program may keep what it compiled; empty when the user has none.

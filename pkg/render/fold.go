@@ -18,6 +18,7 @@ const (
 	systemID model.ID = "*"
 	inside   model.ID = "/*" // behind a boundary's: what the boundary holds
 	byTrust  model.ID = "trust:"
+	byRole   model.ID = "role:"
 )
 
 // fold is a picture on its way to one with less detail.
@@ -67,8 +68,9 @@ func (d *Diagram) named(view string) string {
 // holder is what a component is drawn in. The zero holder is the component itself.
 type holder struct {
 	kind  Kind
-	zone  *Zone // that it stands in, and whose content it is
-	group bool  // the zone is made for the picture: it stands for boundaries alike in trust
+	zone  *Zone  // that it stands in, and whose content it is
+	group bool   // the zone is made for the picture: it stands for boundaries alike in trust
+	role  string // of components in no boundary
 }
 
 // id is that of the node.
@@ -77,7 +79,7 @@ func (h holder) id() model.ID {
 	case h.kind == System:
 		return systemID
 	case h.zone == nil:
-		return model.OutsideID + inside
+		return byRole + model.ID(h.role) + inside
 	}
 	return h.zone.ID + inside
 }
@@ -117,7 +119,7 @@ func (f *fold) open(id model.ID, h holder) *Node {
 	case h.kind == System:
 		node.Title = f.d.Title
 	case h.zone == nil:
-		node.Title = "Outside of all boundaries"
+		node.Title, node.Icon = strings.ReplaceAll(h.role, "-", " ")+", in no boundary", h.role
 	default:
 		node.Title, node.Zone, node.Trust = h.zone.Title, h.zone.ID, h.zone.Trust
 	}

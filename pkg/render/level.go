@@ -183,7 +183,7 @@ func (d *Diagram) closing(closed func(*Zone) bool, of func(*Node) bool) func(*No
 	}
 }
 
-// byTrust draws as one what is in top boundaries of the same trust, and what is in no boundary.
+// byTrust draws as one what is in top boundaries of the same trust, and by its role what is in no boundary.
 func (d *Diagram) byTrust() func(*Node) holder {
 	groups := map[model.ID]*Zone{}
 	counts := map[model.ID]int{}
@@ -195,7 +195,7 @@ func (d *Diagram) byTrust() func(*Node) holder {
 	return func(n *Node) holder {
 		z := d.Find(n.Zone)
 		if z == nil {
-			return holder{kind: Folded}
+			return holder{kind: Folded, role: n.Icon}
 		}
 		trust := d.top(z).Trust
 		id := byTrust + model.ID(trust.String())

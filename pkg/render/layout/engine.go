@@ -35,7 +35,14 @@ const (
 type Engine struct {
 	Program string        // path of the layout program; empty: beside the executable, then on PATH, then dot on PATH
 	Cache   string        // folder of the user's caches, where the program keeps what it compiled; empty: keeps nothing
-	Timeout time.Duration // until the program is killed; 0: DefaultTimeout
+	Timeout time.Duration // for all that the program does for one picture, then it is killed; 0: DefaultTimeout
+}
+
+func (e Engine) timeout() time.Duration {
+	if e.Timeout <= 0 {
+		return DefaultTimeout
+	}
+	return e.Timeout
 }
 
 // MissingError says that there is no layout program.
@@ -104,12 +111,7 @@ func (e Engine) run(ctx context.Context, request []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	timeout := e.Timeout
-	if timeout <= 0 {
-		timeout = DefaultTimeout
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
+	timeout := e.timeout()
 	if dir, err := privateDir(e.Cache); err == nil {
 		answer, err := prog.start(ctx, dir, request, timeout)
 		if err == nil || !crashed(err) {
@@ -174,11 +176,16 @@ func (p program) start(ctx context.Context, dir string, request []byte, timeout 
 	case err == nil:
 		return answer.Bytes(), nil
 	case ctx.Err() == context.DeadlineExceeded:
-		return nil, &FailedError{p.path, fmt.Sprintf("did not finish within %s and was stopped: the model has too many flows for one picture", timeout)}
+		return nil, &FailedError{p.path, tooLong(timeout)}
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	}
 	return nil, &failure{FailedError{p.path, reason(err, complaint.String())}, err}
+}
+
+// tooLong is the reason for a picture that took longer than it may.
+func tooLong(limit time.Duration) string {
+	return fmt.Sprintf("did not finish within %s and was stopped: there is too much for one picture", limit)
 }
 
 // failure is a FailedError that keeps what the operating system said.

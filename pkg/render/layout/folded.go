@@ -27,6 +27,10 @@ func foldedBlock(n *render.Node) block {
 	ink, ink2 := inks(n.Muted != "")
 	parts, more := worstParts(n.Holds.Parts)
 	base := 22.0
+	if n.Zone == "" { // no boundary says what it is
+		b.text(nodePad, base, render.StyleNode, ink, render.Fit(n.Title, render.StyleNode, nodeTextWidth))
+		base += 17
+	}
 	b.text(nodePad, base, render.StyleCaption, ink2, n.Holds.String())
 	base += 5
 	first := base + partRow

@@ -17,6 +17,20 @@ const widestWithWords = 1960
 // Run lays a diagram out. It starts the layout program a few times. The error is a *MissingError when there is none, a
 // *FailedError when it broke or took too long.
 func Run(ctx context.Context, d *render.Diagram, e Engine) (*Scene, error) {
+	ctx, cancel := context.WithTimeout(ctx, e.timeout())
+	defer cancel()
+	best, err := layBest(ctx, d, e)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = &FailedError{programName, tooLong(e.timeout())}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return best.finish(), nil
+}
+
+// layBest lays a diagram out with words beside its lines where that reads well, else with numbers.
+func layBest(ctx context.Context, d *render.Diagram, e Engine) (*placed, error) {
 	first := withNumbers
 	switch {
 	case len(d.Flows) > mostFlowsPlaced:
@@ -37,7 +51,7 @@ func Run(ctx context.Context, d *render.Diagram, e Engine) (*Scene, error) {
 			best = other
 		}
 	}
-	return best.finish(), nil
+	return best, nil
 }
 
 // spacings are how far apart things may stand, the middle one first. Without words, columns of nodes are as far apart as
@@ -121,14 +135,14 @@ func lay(ctx context.Context, d *render.Diagram, e Engine, m mode) (*placed, err
 	}
 	best := easiest(append(found, again...), 1)[0]
 	if effort.refined {
-		return best.refined()
+		return best.refined(ctx)
 	}
 	return best, nil
 }
 
 // refined is the scene with its lines led again, with more care.
-func (s *placed) refined() (*placed, error) {
-	other, err := s.plan.place(s.a, mostRounds)
+func (s *placed) refined(ctx context.Context) (*placed, error) {
+	other, err := s.plan.place(ctx, s.a, mostRounds)
 	if err != nil {
 		return nil, err
 	}
@@ -168,13 +182,13 @@ func (e Engine) place(ctx context.Context, asks []ask) ([]*placed, error) {
 	var wait sync.WaitGroup
 	for i, a := range asks {
 		wait.Go(func() {
-			if out[i], errs[i] = a.plan.place(answers[i], fewRounds); errs[i] == nil {
+			if out[i], errs[i] = a.plan.place(ctx, answers[i], fewRounds); errs[i] == nil {
 				out[i].tuning = a.tuning
 			}
 		})
 	}
 	wait.Wait()
-	return out, errors.Join(errs...)
+	return out, cmp.Or(errs...) // the others say the same of another try
 }
 
 // sorted is the plan with the lines at each side of each node in the order of where they lead in a scene.

@@ -38,6 +38,9 @@ func (s *placed) lead() bool {
 	order := shortFirst(r.legs)
 	for round := range s.rounds {
 		for _, i := range order {
+			if r.late() {
+				return true
+			}
 			r.again(&r.legs[i])
 			if round > 0 {
 				r.sign(&r.legs[i])

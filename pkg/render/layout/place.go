@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -26,6 +27,17 @@ type placed struct {
 	flaws        int     // lines that touch something, and signs that cover something
 	cost         float64 // see price
 	signed       bool    // numbers and badges have their places
+	done         <-chan struct{}
+}
+
+// late reports whether nobody waits for the picture any more.
+func (s *placed) late() bool {
+	select {
+	case <-s.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // lineStep is the length of the straight pieces that lines are taken for when something is tested against them.
@@ -33,8 +45,8 @@ const lineStep = 4
 
 // place makes the scene of a plan from the answer to its request. Zones, nodes and flows are at the places that Graphviz
 // gave; the page around them does not exist yet. Lines are led so many rounds.
-func (p *plan) place(a *answer, rounds int) (*placed, error) {
-	s := &placed{plan: p, a: a, rounds: rounds, scene: &Scene{Schema: Schema, Title: p.d.Title, Hash: p.d.Hash}}
+func (p *plan) place(ctx context.Context, a *answer, rounds int) (*placed, error) {
+	s := &placed{plan: p, a: a, rounds: rounds, done: ctx.Done(), scene: &Scene{Schema: Schema, Title: p.d.Title, Hash: p.d.Hash}}
 	s.placeZones()
 	if err := s.placeNodes(); err != nil {
 		return nil, err
@@ -44,6 +56,9 @@ func (p *plan) place(a *answer, rounds int) (*placed, error) {
 	}
 	s.tighten()
 	s.placeFlows()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	for i := range p.flows {
 		s.mark(i)
 	}
@@ -174,6 +189,9 @@ func (s *placed) placeFlows() {
 	}
 	if s.mode == large || !s.lead() {
 		s.followSplines()
+	}
+	if s.late() {
+		return
 	}
 	for i := range s.flows {
 		s.lines = append(s.lines, flatten(s.scene.Flows[i].Path, lineStep))

@@ -14,7 +14,7 @@ func (r *router) untangle() {
 				for k := 1; k < len(list); k++ {
 					a, b := &r.legs[list[k-1]], &r.legs[list[k]]
 					pair := [2]int{list[k-1], list[k]}
-					if left == 0 || vain[pair] || !r.crossNear(a, b, node, side == 1) {
+					if left == 0 || vain[pair] || r.late() || !r.crossNear(a, b, node, side == 1) {
 						continue
 					}
 					left--
