@@ -13,8 +13,9 @@ import (
 
 // Options are what a diagram shows besides the system.
 type Options struct {
-	Overlay Overlay // threats on the elements; nil shows none
-	Hash    string  // of the model's content, hexadecimal; empty: that of what is shown
+	Overlay Overlay             // threats on the elements; nil shows none
+	Hash    string              // of the model's content, hexadecimal; empty: that of what is shown
+	Links   map[model.ID]string // where elements lead: http or https addresses
 }
 
 // New is the picture of a model in full detail.
@@ -87,6 +88,7 @@ func (b *builder) zone(z *model.Boundary) *Zone {
 	zone := &Zone{
 		ID: z.ID, Title: clean(z.Name()), Trust: z.Trust.Value, Owner: clean(z.Owner), Region: regionName(z.Region.Value),
 		Note: clean(z.Description), Muted: clean(z.OutOfScope), Badge: b.badge(z.ID),
+		Link: b.opts.Links[z.ID],
 	}
 	if z.BoundaryKind != 0 {
 		zone.Kind = z.BoundaryKind.String()
@@ -113,7 +115,7 @@ func (b *builder) node(c *model.Component) *Node {
 	n := &Node{
 		ID: c.ID, Title: clean(c.Name()), Kind: kindOf(c.Type.Value), Caption: caption(c), Icon: componentIcon(c),
 		Data: b.data(c.Stores, c.Handles), Note: clean(c.Description), Muted: clean(c.OutOfScope), Badge: b.badge(c.ID),
-		Trust: c.Trust().Value,
+		Trust: c.Trust().Value, Link: b.opts.Links[c.ID],
 	}
 	if c.Inside != nil {
 		n.Zone = c.Inside.ID
@@ -189,6 +191,7 @@ func (b *builder) flow(f *model.Flow) *Flow {
 		Sends: b.data(f.Sends), Receives: b.data(f.Receives), Direction: crossing.Direction,
 		Leaves: ids(crossing.Leaves), Enters: ids(crossing.Enters), Named: ids(crossing.Named),
 		Note: clean(f.Description), Muted: clean(f.OutOfScope), Badge: b.badge(f.ID),
+		Link: b.opts.Links[f.ID],
 	}
 	if f.Protocol != nil {
 		flow.Protocol = spell(f.Protocol.Name)

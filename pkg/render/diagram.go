@@ -79,6 +79,7 @@ type Diagram struct {
 	Flows       []*Flow
 	Total       *Badge // over all elements; nil when no threats are shown
 	Whole       Extent // of the model, of which this may be a part
+	Up          string // address of the page that lists the pages of a set; empty when the picture is in none
 
 	part  string     // which part, in words; empty: all
 	focus []model.ID // what the part is around
@@ -100,6 +101,7 @@ type Zone struct {
 	Curve  bool   // it holds nothing, and flows say that they cross it: drawn as a line on those flows
 	Muted  string // why it is out of scope; empty when it is in scope
 	Badge  *Badge // nil when no threats are shown
+	Link   string // where it leads: an http or https address, or the file of a page; empty: nowhere
 }
 
 // Node is a component, or several drawn as one.
@@ -117,6 +119,7 @@ type Node struct {
 	Muted   string
 	Badge   *Badge
 	Holds   *Holds // nil of a component
+	Link    string
 }
 
 // Holds is what is drawn as one node.
@@ -163,6 +166,7 @@ type Flow struct {
 	Muted     string
 	Badge     *Badge
 	Lane      *Lane // nil of a single flow
+	Link      string
 }
 
 // Lane is what flows that are drawn as one line have.

@@ -391,7 +391,7 @@ func count(to, from *Badge) {
 // finish puts everything in order and gives the lanes their numbers, behind those of the flows.
 func (f *fold) finish() {
 	d := f.out
-	slices.SortFunc(d.Zones, func(a, b *Zone) int { return cmp.Compare(a.ID, b.ID) })
+	sortZones(d.Zones)
 	slices.SortFunc(d.Nodes, func(a, b *Node) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(d.Flows, func(a, b *Flow) int { return cmp.Compare(a.ID, b.ID) })
 	for _, n := range d.Nodes {
@@ -409,6 +409,10 @@ func (f *fold) finish() {
 	}
 	numberLanes(d)
 	renumber(d)
+}
+
+func sortZones(zones []*Zone) {
+	slices.SortFunc(zones, func(a, b *Zone) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // String says how much is held, such as 11 components in 3 boundaries.

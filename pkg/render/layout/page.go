@@ -40,7 +40,7 @@ func (s *placed) finish() *Scene {
 	sc.Parts = append(sc.Parts, legend, titles)
 	sc.Width = inner + 2*pageMargin
 	sc.Height = max(legend.Rect.Bottom(), titles.Rect.Bottom()) + pageMargin
-	sc.Desc = s.describe()
+	sc.Desc, sc.Digest = s.describe(), s.d.Digest()
 	sc.round()
 	return sc
 }
@@ -163,7 +163,7 @@ func (s *placed) header(inner float64) Part {
 	}
 	items := b.at(pageMargin, pageMargin-6)
 	items = append(items, right.at(pageMargin+inner-right.w, pageMargin-6)...)
-	return Part{Name: "header", Title: s.d.Title, Rect: Rect{pageMargin, pageMargin - 6, inner, max(b.h, right.h)}, Items: items}
+	return Part{Name: "header", Title: s.d.Title, Link: s.d.Up, Rect: Rect{pageMargin, pageMargin - 6, inner, max(b.h, right.h)}, Items: items}
 }
 
 // foot puts the legend's groups in rows, and the title block at the right of the first or under the last.

@@ -78,7 +78,7 @@ func (s *placed) placeZones() {
 		}
 		s.scene.Zones = append(s.scene.Zones, Zone{
 			ID: z.of.ID, Title: z.of.Title, Desc: zoneDesc(z.of), Depth: z.depth, Trust: trustName(z.of.Trust),
-			Muted: z.of.Muted != "", Rect: rect.grow(-zoneInset),
+			Muted: z.of.Muted != "", Link: z.of.Link, Rect: rect.grow(-zoneInset),
 		})
 	}
 	slices.SortStableFunc(s.scene.Zones, func(a, b Zone) int { return a.Depth - b.Depth })
@@ -99,7 +99,7 @@ func (s *placed) placeNodes() error {
 		box := Rect{math.Round(at.X - n.w/2), math.Round(at.Y-h/2) + n.top + nodeAir, n.w, n.h}
 		s.scene.Nodes = append(s.scene.Nodes, Node{
 			ID: n.of.ID, Title: n.of.Title, Desc: nodeDesc(n.of), Kind: n.of.Kind, Muted: n.of.Muted != "",
-			Rect: box, Items: n.block.at(box.X+n.indent(), math.Floor(box.Y+(n.h-math.Ceil(n.block.h))/2)),
+			Link: n.of.Link, Rect: box, Items: n.block.at(box.X+n.indent(), math.Floor(box.Y+(n.h-math.Ceil(n.block.h))/2)),
 		})
 	}
 	return nil
@@ -118,6 +118,7 @@ func newFlow(f *render.Flow, d *render.Diagram) Flow {
 	return Flow{
 		ID: f.ID, Number: f.Number, Title: f.Title, Desc: flowDesc(f, d), From: f.From, To: f.To, Transport: f.Transport,
 		Direction: direction(f), Crosses: f.Crosses(), Answers: len(f.Receives) > 0, Muted: f.Muted != "",
+		Link: f.Link,
 	}
 }
 

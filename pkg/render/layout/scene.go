@@ -121,6 +121,7 @@ type Zone struct {
 	Depth int      `json:"depth"` // how many boundaries are around
 	Trust string   `json:"trust"`
 	Muted bool     `json:"muted,omitempty"`
+	Link  string   `json:"link,omitempty"`
 	Rect  Rect     `json:"rect"`
 	Tab   Rect     `json:"tab"`   // behind the title
 	Label Rect     `json:"label"` // tab and what stands beside it
@@ -134,6 +135,7 @@ type Node struct {
 	Desc  string      `json:"desc"`
 	Kind  render.Kind `json:"type"`
 	Muted bool        `json:"muted,omitempty"`
+	Link  string      `json:"link,omitempty"`
 	Rect  Rect        `json:"rect"`
 	Items []Item      `json:"items"`
 }
@@ -151,6 +153,7 @@ type Flow struct {
 	Crosses   bool             `json:"crosses"`
 	Answers   bool             `json:"answers"` // the answer carries data
 	Muted     bool             `json:"muted,omitempty"`
+	Link      string           `json:"link,omitempty"`
 	Path      []Point          `json:"path"` // cubic curves: a start, then three points each
 	Marks     []Mark           `json:"marks,omitempty"`
 	Label     Rect             `json:"label"` // the words; empty when the table has them
@@ -161,6 +164,7 @@ type Flow struct {
 type Part struct {
 	Name  string `json:"name"`
 	Title string `json:"title"`
+	Link  string `json:"link,omitempty"`
 	Rect  Rect   `json:"rect"`
 	Items []Item `json:"items"`
 }
@@ -171,6 +175,7 @@ type Scene struct {
 	Title  string  `json:"title"`
 	Desc   string  `json:"desc"`
 	Hash   string  `json:"hash"`
+	Digest string  `json:"digest"` // of all that is shown, see render.Diagram.Digest
 	Width  float64 `json:"width"`
 	Height float64 `json:"height"`
 	Zones  []Zone  `json:"zones"` // outer before inner
