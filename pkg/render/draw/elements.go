@@ -1,7 +1,6 @@
 package draw
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -16,83 +15,75 @@ func zoneRole(prefix, trust string) string {
 	return prefix + trust
 }
 
-func (p *pen) zone(z *layout.Zone) {
-	p.open("z", string(z.ID), "tc-zone", z.Title, z.Desc, ` data-trust="`+escape(z.Trust)+`"`)
-	fill, rim := "f-"+zoneRole("zone-", z.Trust), "s-"+zoneRole("edge-", z.Trust)
+func (p pen) zone(z *layout.Zone) {
+	p.element("z", string(z.ID), "tc-zone", z.Title, z.Desc, attribute{"data-trust", z.Trust})
+	fill, rim := zoneRole("zone-", z.Trust), zoneRole("edge-", z.Trust)
 	if z.Muted {
-		fill, rim = "f-paper", "s-fade"
+		fill, rim = "paper", "fade"
 	}
-	r := z.Rect
-	fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"4\"%s stroke-width=\"1.5\" stroke-dasharray=\"7 4\"/>\n</g>\n",
-		num(r.X), num(r.Y), num(r.W), num(r.H), p.class(fill, rim))
+	p.rect(z.Rect, 4, paint{fill: fill, stroke: rim, width: 1.5, dash: []float64{7, 4}})
+	p.close()
 }
 
 // tab is the title of a boundary on its border, and what stands beside it.
-func (p *pen) tab(z *layout.Zone) {
-	fmt.Fprintf(&p.b, "<g class=\"tc-tab\" data-of=\"z-%s\">\n<title>%s</title>\n", attr(string(z.ID)), escape(z.Title))
+func (p pen) tab(z *layout.Zone) {
+	p.open(group{attrs: []attribute{{"class", "tc-tab"}, {"data-of", "z-" + attr(string(z.ID))}}, title: z.Title})
 	role := zoneRole("edge-", z.Trust)
 	if z.Muted {
 		role = "fade-text"
 	}
 	r := z.Tab
-	fmt.Fprintf(&p.b, "<path d=\"%s\"%s/>\n",
-		path("M", r.X, r.Bottom(), "V", r.Y+4, "a4 4 0 0 1 4-4H", r.Right(), "v", r.H-4, "a4 4 0 0 1-4 4z"), p.class("f-"+role))
+	p.path(path("M", r.X, r.Bottom(), "V", r.Y+4, "a4 4 0 0 1 4-4H", r.Right(), "v", r.H-4, "a4 4 0 0 1-4 4z"), paint{fill: role})
 	p.items(z.Items)
-	p.b.WriteString("</g>\n")
+	p.close()
 }
 
-func (p *pen) node(n *layout.Node) {
+func (p pen) node(n *layout.Node) {
 	kind, _ := n.Kind.MarshalText()
-	p.open("n", string(n.ID), "tc-node tc-"+string(kind), n.Title, n.Desc, "")
+	p.element("n", string(n.ID), "tc-node tc-"+string(kind), n.Title, n.Desc)
 	p.body(n.Kind, n.Rect, n.Muted, 18)
 	p.items(n.Items)
-	p.b.WriteString("</g>\n")
+	p.close()
 }
 
 // body is the form of a component: a rectangle, a box with round corners, or two parallel lines.
-func (p *pen) body(k render.Kind, r layout.Rect, muted bool, round float64) {
-	fill, rim := "f-node", "s-ink"
+func (p pen) body(k render.Kind, r layout.Rect, muted bool, round float64) {
+	rim := "ink"
 	if muted {
-		rim = "s-fade"
+		rim = "fade"
 	}
-	if k == render.DataStore {
-		fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"%s/>\n", num(r.X), num(r.Y), num(r.W), num(r.H), p.class(fill))
-		fmt.Fprintf(&p.b, "<path d=\"%s\"%s stroke-width=\"2.4\"/>\n",
-			path("M", r.X, r.Y, "h", r.W, "M", r.X, r.Bottom(), "h", r.W), p.class(rim))
-		return
-	}
-	rx := ""
 	switch k {
+	case render.DataStore:
+		p.rect(r, 0, paint{fill: "node"})
+		p.path(path("M", r.X, r.Y, "h", r.W, "M", r.X, r.Bottom(), "h", r.W), paint{stroke: rim, width: 2.4})
 	case render.Process:
-		rx = ` rx="` + num(round) + `"`
+		p.rect(r, round, paint{fill: "node", stroke: rim, width: 1.6})
 	case render.System:
-		rx = ` rx="` + num(min(r.W, r.H)/2) + `"`
+		p.rect(r, min(r.W, r.H)/2, paint{fill: "node", stroke: rim, width: 1.6})
 	case render.Folded:
 		p.sheets(r, rim)
-		return
+	default:
+		p.rect(r, 0, paint{fill: "node", stroke: rim, width: 1.6})
 	}
-	fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"%s%s stroke-width=\"1.6\"/>\n",
-		num(r.X), num(r.Y), num(r.W), num(r.H), rx, p.class(fill, rim))
 }
 
-// sheets are the stack that stands for what a boundary holds: the upper one in front of the edges of two more.
-func (p *pen) sheets(r layout.Rect, rim string) {
+// sheets are the stack that stands for what a boundary holds: the upper one in front of the edges of another.
+func (p pen) sheets(r layout.Rect, rim string) {
 	const step = 3.5
 	for _, back := range []float64{step, 0} {
-		fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"4\"%s stroke-width=\"1.3\"/>\n",
-			num(r.X+back), num(r.Y+back), num(r.W-step), num(r.H-step), p.class("f-node", rim))
+		p.rect(layout.Rect{X: r.X + back, Y: r.Y + back, W: r.W - step, H: r.H - step}, 4, paint{fill: "node", stroke: rim, width: 1.3})
 	}
 }
 
 // arrowLength is how far the head of an arrow reaches back over its line.
 const arrowLength = 11
 
-func (p *pen) flow(f *layout.Flow) {
+func (p pen) flow(f *layout.Flow) {
 	if len(f.Path) < 4 {
 		return
 	}
-	data := fmt.Sprintf(` data-from="%s" data-to="%s" data-direction="%s"`, escape(string(f.From)), escape(string(f.To)), escape(f.Direction))
-	p.open("f", string(f.ID), "tc-flow", f.Title, f.Desc, data)
+	p.element("f", string(f.ID), "tc-flow", f.Title, f.Desc,
+		attribute{"data-from", string(f.From)}, attribute{"data-to", string(f.To)}, attribute{"data-direction", f.Direction})
 	role := knownRole(f.Direction)
 	p.line(curvePath(shortened(f.Path, arrowLength-2)), f.Transport, role, f.Crosses && !f.Muted)
 	n := len(f.Path)
@@ -103,29 +94,26 @@ func (p *pen) flow(f *layout.Flow) {
 	for _, m := range f.Marks {
 		p.mark(m, role)
 	}
-	p.b.WriteString("</g>\n")
+	p.close()
 }
 
 // line draws a line by what protects it: single when encrypted, hollow when in clear, dotted when nobody said, dashed on
 // one host.
-func (p *pen) line(d string, t render.Transport, role string, heavy bool) {
+func (p pen) line(d string, t render.Transport, role string, heavy bool) {
 	width := 1.5
 	if heavy {
 		width = 2.1
 	}
-	stroke := func(class string, width float64, more string) {
-		fmt.Fprintf(&p.b, "<path d=\"%s\"%s stroke-width=\"%s\"%s/>\n", d, p.class(class), num(width), more)
-	}
 	switch t {
 	case render.Encrypted:
-		stroke("s-"+role, width, "")
+		p.path(d, paint{stroke: role, width: width})
 	case render.Clear:
-		stroke("s-"+role, width+2.8, "")
-		stroke("s-paper", 1.9, "")
+		p.path(d, paint{stroke: role, width: width + 2.8})
+		p.path(d, paint{stroke: "paper", width: 1.9})
 	case render.Local:
-		stroke("s-"+role, width, ` stroke-dasharray="9 3 3 3"`)
+		p.path(d, paint{stroke: role, width: width, dash: []float64{9, 3, 3, 3}})
 	default:
-		stroke("s-"+role, width+0.8, ` stroke-dasharray="0.1 5" stroke-linecap="round"`)
+		p.path(d, paint{stroke: role, width: width + 0.8, dash: []float64{0.1, 5}, round: true})
 	}
 }
 
@@ -184,39 +172,37 @@ func turned(at layout.Point, by float64, xy ...float64) []any {
 	return out
 }
 
-func (p *pen) head(tip layout.Point, by float64, role string) {
+func (p pen) head(tip layout.Point, by float64, role string) {
 	pts := turned(tip, by, 0, 0, -arrowLength, 4.8, -arrowLength, -4.8)
 	d := path(append(append([]any{"M"}, pts[:2]...), append([]any{"L"}, append(pts[2:], "z")...)...)...)
-	fmt.Fprintf(&p.b, "<path d=\"%s\"%s/>\n", d, p.class("f-"+role))
+	p.path(d, paint{fill: role})
 }
 
 // openHead is the point of the answer, which carries data.
-func (p *pen) openHead(tip layout.Point, by float64, role string) {
+func (p pen) openHead(tip layout.Point, by float64, role string) {
 	pts := turned(tip, by, -8.5, 4.8, -0.8, 0, -8.5, -4.8)
 	d := path(append(append([]any{"M"}, pts[:2]...), append([]any{"L"}, pts[2:]...)...)...)
-	fmt.Fprintf(&p.b, "<path d=\"%s\"%s stroke-width=\"2\" stroke-linecap=\"round\"/>\n", d, p.class("s-"+role))
+	p.path(d, paint{stroke: role, width: 2, round: true})
 }
 
 // mark is the sign where a flow passes a boundary.
-func (p *pen) mark(m layout.Mark, role string) {
+func (p pen) mark(m layout.Mark, role string) {
 	by := m.Angle * math.Pi / 180
-	x, y := num(m.At.X), num(m.At.Y)
 	switch m.Kind {
 	case layout.MarkIn:
-		fmt.Fprintf(&p.b, "<circle cx=\"%s\" cy=\"%s\" r=\"8.3\"%s/>\n", x, y, p.class("f-paper"))
-		fmt.Fprintf(&p.b, "<circle cx=\"%s\" cy=\"%s\" r=\"7.7\"%s/>\n", x, y, p.class("f-"+role))
-		p.chevron(m.At, by, "s-on-flow")
+		p.circle(m.At, 8.3, paint{fill: "paper"})
+		p.circle(m.At, 7.7, paint{fill: role})
+		p.chevron(m.At, by, "on-flow")
 	case layout.MarkOut:
-		fmt.Fprintf(&p.b, "<circle cx=\"%s\" cy=\"%s\" r=\"7.2\"%s stroke-width=\"1.8\"/>\n", x, y, p.class("f-paper", "s-"+role))
-		p.chevron(m.At, by, "s-"+role)
+		p.circle(m.At, 7.2, paint{fill: "paper", stroke: role, width: 1.8})
+		p.chevron(m.At, by, role)
 	default:
 		pts := turned(m.At, by, 0, -6, 0, 6)
-		fmt.Fprintf(&p.b, "<path d=\"%s\"%s stroke-width=\"2.4\"/>\n", path("M", pts[0], pts[1], "L", pts[2], pts[3]), p.class("s-"+role))
+		p.path(path("M", pts[0], pts[1], "L", pts[2], pts[3]), paint{stroke: role, width: 2.4})
 	}
 }
 
-func (p *pen) chevron(at layout.Point, by float64, class string) {
+func (p pen) chevron(at layout.Point, by float64, role string) {
 	pts := turned(at, by, -1.9, -3.5, 2.3, 0, -1.9, 3.5)
-	fmt.Fprintf(&p.b, "<path d=\"%s\"%s stroke-width=\"1.9\" stroke-linecap=\"round\"/>\n",
-		path("M", pts[0], pts[1], "L", pts[2], pts[3], pts[4], pts[5]), p.class(class))
+	p.path(path("M", pts[0], pts[1], "L", pts[2], pts[3], pts[4], pts[5]), paint{stroke: role, width: 1.9, round: true})
 }

@@ -1,7 +1,6 @@
 package draw
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/threatctl/threatctl/pkg/render"
@@ -12,7 +11,7 @@ import (
 var trustLevels = map[string]int{"untrusted": 0, "partner": 1, "dmz": 2, "internal": 3, "restricted": 4}
 
 // sample is a piece of the legend, or the frame of the title block.
-func (p *pen) sample(it *layout.Item) {
+func (p pen) sample(it *layout.Item) {
 	r := it.Rect
 	mid := layout.Point{X: r.X + r.W/2, Y: r.Y + r.H/2}
 	box := layout.Rect{X: r.X + 1, Y: mid.Y - 6.5, W: r.W - 2, H: 13}
@@ -26,7 +25,7 @@ func (p *pen) sample(it *layout.Item) {
 	case name == "whole-system":
 		p.body(render.System, layout.Rect{X: mid.X - 7, Y: mid.Y - 7, W: 14, H: 14}, false, 0)
 	case name == "folded-boundary":
-		p.sheets(box, "s-ink")
+		p.sheets(box, "ink")
 	case name == "muted":
 		p.body(render.Process, box, true, 6.4)
 	case name == "boundary":
@@ -44,25 +43,22 @@ func (p *pen) sample(it *layout.Item) {
 		p.line(path("M", r.X, mid.Y, "H", r.Right()), render.Encrypted, "level", true)
 		p.curve(&layout.Item{Rect: layout.Rect{X: mid.X - 3, Y: r.Y, W: 6, H: r.H}, Role: "level"})
 	case name == "title-block":
-		fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"%s/>\n",
-			num(r.X), num(r.Y), num(r.W), num(r.H), p.class("f-node", "s-line"))
+		p.rect(r, 0, paint{fill: "node", stroke: "line"})
 	}
 }
 
-func (p *pen) zoneSample(box layout.Rect, trust string) {
-	fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"3\"%s stroke-width=\"1.4\" stroke-dasharray=\"5 3\"/>\n",
-		num(box.X), num(box.Y), num(box.W), num(box.H), p.class("f-"+zoneRole("zone-", trust), "s-"+zoneRole("edge-", trust)))
+func (p pen) zoneSample(box layout.Rect, trust string) {
+	p.rect(box, 3, paint{fill: zoneRole("zone-", trust), stroke: zoneRole("edge-", trust), width: 1.4, dash: []float64{5, 3}})
 }
 
-func (p *pen) trustSample(r layout.Rect, mid layout.Point, trust string) {
-	fmt.Fprintf(&p.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"16\" rx=\"2\"%s/>\n",
-		num(r.X), num(mid.Y-8), num(r.W), p.class("f-"+zoneRole("zone-", trust)))
+func (p pen) trustSample(r layout.Rect, mid layout.Point, trust string) {
+	p.rect(layout.Rect{X: r.X, Y: mid.Y - 8, W: r.W, H: 16}, 2, paint{fill: zoneRole("zone-", trust)})
 	if level, ok := trustLevels[trust]; ok {
 		p.bars(mid.X-11, mid.Y-4, level, zoneRole("edge-", trust))
 	}
 }
 
-func (p *pen) flowSample(r layout.Rect, mid layout.Point, state string) {
+func (p pen) flowSample(r layout.Rect, mid layout.Point, state string) {
 	t, sign, role := render.TransportUnstated, "question-lock", "ask"
 	switch state {
 	case "encrypted":
@@ -74,10 +70,10 @@ func (p *pen) flowSample(r layout.Rect, mid layout.Point, state string) {
 	}
 	p.line(path("M", r.X, mid.Y, "H", r.X+20), t, "inside", false)
 	p.head(layout.Point{X: r.X + 28, Y: mid.Y}, 0, "inside")
-	p.icon(sign, role, r.X+34, mid.Y-6, 12)
+	p.sign(sign, role, r.X+34, mid.Y-6, 12)
 }
 
-func (p *pen) markSample(r layout.Rect, mid layout.Point, kind layout.MarkKind) {
+func (p pen) markSample(r layout.Rect, mid layout.Point, kind layout.MarkKind) {
 	role := map[layout.MarkKind]string{layout.MarkIn: "inward", layout.MarkOut: "outward"}[kind]
 	if role == "" {
 		role = "level"

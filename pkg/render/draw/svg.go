@@ -24,8 +24,8 @@ type Options struct {
 // SVG draws a scene as one SVG document. The same scene gives the same bytes. Text of the model stands in it as text: no
 // character of it can end an element, and characters that XML forbids are replaced.
 func SVG(w io.Writer, s *layout.Scene, opts Options) error {
-	p := &pen{used: map[string]bool{}, icons: map[string]bool{}}
-	p.page(s)
+	c := &svg{used: map[string]bool{}, icons: map[string]bool{}}
+	pen{c}.page(s)
 	var head bytes.Buffer
 	head.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="tc" viewBox="0 0 `)
 	size := num(s.Width) + " " + num(s.Height) + `" width="` + num(s.Width) + `" height="` + num(s.Height)
@@ -33,29 +33,109 @@ func SVG(w io.Writer, s *layout.Scene, opts Options) error {
 	head.WriteString(` data-schema="` + escape(s.Schema) + `" data-model="` + escape(s.Hash) + "\">\n")
 	head.WriteString(`<title id="tc-title">` + escape(s.Title) + "</title>\n")
 	head.WriteString(`<desc id="tc-desc">` + escape(s.Desc) + "</desc>\n")
-	head.WriteString("<style>" + p.css(opts.Theme) + "</style>\n")
-	head.WriteString(p.defs())
+	head.WriteString("<style>" + c.css(opts.Theme) + "</style>\n")
+	head.WriteString(c.defs())
 	if _, err := w.Write(head.Bytes()); err != nil {
 		return err
 	}
-	p.b.WriteString("</svg>\n")
-	_, err := w.Write(p.b.Bytes())
+	c.b.WriteString("</svg>\n")
+	_, err := w.Write(c.b.Bytes())
 	return err
 }
 
-// pen writes the body of the document and notes what it uses of styles and signs.
-type pen struct {
+// svg is the canvas that writes the body of the document, and notes what it uses of styles and signs.
+type svg struct {
 	b     bytes.Buffer
 	used  map[string]bool // classes
 	icons map[string]bool // by name and size
 }
 
 // class is a list of classes as an attribute.
-func (p *pen) class(names ...string) string {
+func (c *svg) class(names ...string) string {
 	for _, n := range names {
-		p.used[n] = true
+		c.used[n] = true
 	}
 	return ` class="` + strings.Join(names, " ") + `"`
+}
+
+func (c *svg) ground(s *layout.Scene) {
+	fmt.Fprintf(&c.b, "<rect width=\"%s\" height=\"%s\"%s/>\n", num(s.Width), num(s.Height), c.class("f-paper"))
+}
+
+func (c *svg) open(g group) {
+	c.b.WriteString("<g")
+	for _, a := range g.attrs {
+		c.b.WriteString(" " + a.name + `="` + escape(a.value) + `"`)
+	}
+	c.b.WriteString(">\n")
+	if g.title != "" {
+		c.b.WriteString("<title>" + escape(g.title) + "</title>\n")
+	}
+	if g.desc != "" {
+		c.b.WriteString("<desc>" + escape(g.desc) + "</desc>\n")
+	}
+}
+
+func (c *svg) close() { c.b.WriteString("</g>\n") }
+
+func (c *svg) rect(r layout.Rect, round float64, p paint) {
+	rx := ""
+	if round != 0 {
+		rx = ` rx="` + num(round) + `"`
+	}
+	fmt.Fprintf(&c.b, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"%s%s/>\n", num(r.X), num(r.Y), num(r.W), num(r.H), rx, c.paint(p))
+}
+
+func (c *svg) circle(center layout.Point, radius float64, p paint) {
+	fmt.Fprintf(&c.b, "<circle cx=\"%s\" cy=\"%s\" r=\"%s\"%s/>\n", num(center.X), num(center.Y), num(radius), c.paint(p))
+}
+
+func (c *svg) path(data string, p paint) {
+	fmt.Fprintf(&c.b, "<path d=\"%s\"%s/>\n", data, c.paint(p))
+}
+
+// paint is the attributes of a form.
+func (c *svg) paint(p paint) string {
+	var classes []string
+	if p.fill != "" {
+		classes = append(classes, "f-"+p.fill)
+	}
+	if p.stroke != "" {
+		classes = append(classes, "s-"+p.stroke)
+	}
+	s := c.class(classes...)
+	if p.width != 0 {
+		s += ` stroke-width="` + num(p.width) + `"`
+	}
+	if len(p.dash) > 0 {
+		lengths := make([]string, len(p.dash))
+		for i, d := range p.dash {
+			lengths[i] = num(d)
+		}
+		s += ` stroke-dasharray="` + strings.Join(lengths, " ") + `"`
+	}
+	if p.round {
+		s += ` stroke-linecap="round"`
+	}
+	return s
+}
+
+func (c *svg) text(w words) {
+	anchor, forced := "", ""
+	if w.centered {
+		anchor = ` text-anchor="middle"`
+	}
+	if w.forced {
+		forced = ` textLength="` + num(w.width) + `" lengthAdjust="spacingAndGlyphs"`
+	}
+	fmt.Fprintf(&c.b, "<text x=\"%s\" y=\"%s\"%s%s%s>%s</text>\n",
+		num(w.x), num(w.base), anchor, c.class("t-"+w.style.String(), "f-"+w.role), forced, escape(w.text))
+}
+
+func (c *svg) icon(name, role string, x, y, size float64) {
+	c.icons[name] = true
+	fmt.Fprintf(&c.b, "<use href=\"#i-%s\"%s transform=\"translate(%s %s) scale(%s)\"/>\n",
+		name, c.class("c-"+role), num(x), num(y), num(size/16))
 }
 
 // num is a number with at most two decimals.
@@ -136,68 +216,12 @@ func path(parts ...any) string {
 	return b.String()
 }
 
-func (p *pen) page(s *layout.Scene) {
-	fmt.Fprintf(&p.b, "<rect width=\"%s\" height=\"%s\"%s/>\n", num(s.Width), num(s.Height), p.class("f-paper"))
-	p.part(s, "header")
-	p.group("tc-zones", func() {
-		for i := range s.Zones {
-			p.zone(&s.Zones[i])
-		}
-	})
-	p.group("tc-flows", func() {
-		for i := range s.Flows {
-			p.flow(&s.Flows[i])
-		}
-	})
-	p.group("tc-nodes", func() {
-		for i := range s.Nodes {
-			p.node(&s.Nodes[i])
-		}
-	})
-	p.group("tc-labels", func() {
-		for i := range s.Zones {
-			p.tab(&s.Zones[i])
-		}
-		for i := range s.Flows {
-			f := &s.Flows[i]
-			fmt.Fprintf(&p.b, "<g class=\"tc-label\" data-of=\"f-%s\">\n<title>%s</title>\n", attr(string(f.ID)), escape(f.Title))
-			p.items(f.Items)
-			p.b.WriteString("</g>\n")
-		}
-	})
-	for _, name := range []string{"table", "legend", "title-block"} {
-		p.part(s, name)
-	}
-}
-
-func (p *pen) group(class string, body func()) {
-	fmt.Fprintf(&p.b, "<g class=%q>\n", class)
-	body()
-	p.b.WriteString("</g>\n")
-}
-
-func (p *pen) part(s *layout.Scene, name string) {
-	for i := range s.Parts {
-		if part := &s.Parts[i]; part.Name == name {
-			fmt.Fprintf(&p.b, "<g class=\"tc-%s\" role=\"group\">\n<title>%s</title>\n", attr(part.Name), escape(part.Title))
-			p.items(part.Items)
-			p.b.WriteString("</g>\n")
-		}
-	}
-}
-
-// open starts the group of an element, with its name for those who point at it and its description for those who listen.
-func (p *pen) open(prefix, id, class, title, desc, data string) {
-	fmt.Fprintf(&p.b, "<g id=\"%s-%s\" class=\"%s\" role=\"graphics-symbol img\" data-id=\"%s\"%s>\n<title>%s: %s</title>\n<desc>%s</desc>\n",
-		prefix, attr(id), class, escape(id), data, escape(title), escape(desc), escape(desc))
-}
-
 // css are the rules for what the body uses.
-func (p *pen) css(t Theme) string {
+func (c *svg) css(t Theme) string {
 	var b strings.Builder
 	b.WriteString(`.tc{font-family:Arial,'Liberation Sans',Arimo,Helvetica,sans-serif}`)
 	for _, s := range render.Styles() {
-		if !p.used["t-"+s.String()] {
+		if !c.used["t-"+s.String()] {
 			continue
 		}
 		fmt.Fprintf(&b, ".t-%s{font-size:%spx", s, num(s.Size()))
@@ -213,19 +237,19 @@ func (p *pen) css(t Theme) string {
 	if t == Auto {
 		first = Light
 	}
-	b.WriteString(p.colors(first))
+	b.WriteString(c.colors(first))
 	if t == Auto {
-		b.WriteString("@media screen and (prefers-color-scheme:dark){" + p.colors(Dark) + "}")
+		b.WriteString("@media screen and (prefers-color-scheme:dark){" + c.colors(Dark) + "}")
 	}
 	return b.String()
 }
 
 // colors are the rules that give roles their colours: as fill, as stroke, and as the colour of signs.
-func (p *pen) colors(t Theme) string {
+func (c *svg) colors(t Theme) string {
 	var b strings.Builder
 	for _, kind := range []struct{ prefix, property string }{{"c-", "color"}, {"f-", "fill"}, {"s-", "stroke"}} {
 		for i := range roles {
-			if p.used[kind.prefix+roles[i].name] {
+			if c.used[kind.prefix+roles[i].name] {
 				fmt.Fprintf(&b, ".%s%s{%s:%s}", kind.prefix, roles[i].name, kind.property, roles[i].color(t))
 			}
 		}
@@ -234,9 +258,9 @@ func (p *pen) colors(t Theme) string {
 }
 
 // defs are the signs that the body uses.
-func (p *pen) defs() string {
-	names := make([]string, 0, len(p.icons))
-	for n := range p.icons {
+func (c *svg) defs() string {
+	names := make([]string, 0, len(c.icons))
+	for n := range c.icons {
 		names = append(names, n)
 	}
 	slices.Sort(names)
