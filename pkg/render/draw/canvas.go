@@ -1,6 +1,8 @@
 package draw
 
 import (
+	"net/url"
+
 	"github.com/threatctl/threatctl/pkg/render"
 	"github.com/threatctl/threatctl/pkg/render/layout"
 )
@@ -41,6 +43,7 @@ type words struct {
 type group struct {
 	attrs       []attribute
 	title, desc string
+	link        string // where a press on it leads; empty: nowhere
 }
 
 type attribute struct{ name, value string }
@@ -88,7 +91,7 @@ func (p pen) group(class string, body func()) {
 func (p pen) part(s *layout.Scene, name string) {
 	for i := range s.Parts {
 		if part := &s.Parts[i]; part.Name == name {
-			p.open(group{attrs: []attribute{{"class", "tc-" + attr(part.Name)}, {"role", "group"}}, title: part.Title})
+			p.open(group{attrs: []attribute{{"class", "tc-" + attr(part.Name)}, {"role", "group"}}, title: part.Title, link: safeLink(part.Link)})
 			p.items(part.Items)
 			p.close()
 		}
@@ -96,16 +99,38 @@ func (p pen) part(s *layout.Scene, name string) {
 }
 
 // element starts the group of an element, with its name for those who point at it and its description for those who listen.
-func (p pen) element(prefix, id, class, title, desc string, data ...attribute) {
+func (p pen) element(prefix, id, class, title, desc, link string, data ...attribute) {
 	attrs := append([]attribute{
 		{"id", prefix + "-" + attr(id)}, {"class", class}, {"role", "graphics-symbol img"}, {"data-id", id},
 	}, data...)
-	p.open(group{attrs: attrs, title: title + ": " + desc, desc: desc})
+	p.open(group{attrs: attrs, title: title + ": " + desc, desc: desc, link: safeLink(link)})
 }
 
 // label is the words of a flow.
 func (p pen) label(f *layout.Flow) {
-	p.open(group{attrs: []attribute{{"class", "tc-label"}, {"data-of", "f-" + attr(string(f.ID))}}, title: f.Title})
+	p.open(group{attrs: []attribute{{"class", "tc-label"}, {"data-of", "f-" + attr(string(f.ID))}}, title: f.Title, link: safeLink(f.Link)})
 	p.items(f.Items)
 	p.close()
+}
+
+// safeLink is a link as it was given when it is an address of the web or the name of a file beside the picture; else empty,
+// so that no picture can run or fetch anything.
+func safeLink(link string) string {
+	if fileName(link) {
+		return link
+	}
+	u, err := url.Parse(link)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	return link
+}
+
+func fileName(name string) bool {
+	for _, r := range name {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '.' && r != '_' && r != '-' {
+			return false
+		}
+	}
+	return name != "" && name[0] != '.'
 }

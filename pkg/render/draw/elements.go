@@ -16,7 +16,7 @@ func zoneRole(prefix, trust string) string {
 }
 
 func (p pen) zone(z *layout.Zone) {
-	p.element("z", string(z.ID), "tc-zone", z.Title, z.Desc, attribute{"data-trust", z.Trust})
+	p.element("z", string(z.ID), "tc-zone", z.Title, z.Desc, "", attribute{"data-trust", z.Trust})
 	fill, rim := zoneRole("zone-", z.Trust), zoneRole("edge-", z.Trust)
 	if z.Muted {
 		fill, rim = "paper", "fade"
@@ -27,7 +27,7 @@ func (p pen) zone(z *layout.Zone) {
 
 // tab is the title of a boundary on its border, and what stands beside it.
 func (p pen) tab(z *layout.Zone) {
-	p.open(group{attrs: []attribute{{"class", "tc-tab"}, {"data-of", "z-" + attr(string(z.ID))}}, title: z.Title})
+	p.open(group{attrs: []attribute{{"class", "tc-tab"}, {"data-of", "z-" + attr(string(z.ID))}}, title: z.Title, link: safeLink(z.Link)})
 	role := zoneRole("edge-", z.Trust)
 	if z.Muted {
 		role = "fade-text"
@@ -40,7 +40,7 @@ func (p pen) tab(z *layout.Zone) {
 
 func (p pen) node(n *layout.Node) {
 	kind, _ := n.Kind.MarshalText()
-	p.element("n", string(n.ID), "tc-node tc-"+string(kind), n.Title, n.Desc)
+	p.element("n", string(n.ID), "tc-node tc-"+string(kind), n.Title, n.Desc, n.Link)
 	p.body(n.Kind, n.Rect, n.Muted, 18)
 	p.items(n.Items)
 	p.close()
@@ -82,7 +82,7 @@ func (p pen) flow(f *layout.Flow) {
 	if len(f.Path) < 4 {
 		return
 	}
-	p.element("f", string(f.ID), "tc-flow", f.Title, f.Desc,
+	p.element("f", string(f.ID), "tc-flow", f.Title, f.Desc, "",
 		attribute{"data-from", string(f.From)}, attribute{"data-to", string(f.To)}, attribute{"data-direction", f.Direction})
 	role := knownRole(f.Direction)
 	p.line(curvePath(shortened(f.Path, arrowLength-2)), f.Transport, role, f.Crosses && !f.Muted)

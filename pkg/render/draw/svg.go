@@ -30,7 +30,8 @@ func SVG(w io.Writer, s *layout.Scene, opts Options) error {
 	head.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="tc" viewBox="0 0 `)
 	size := num(s.Width) + " " + num(s.Height) + `" width="` + num(s.Width) + `" height="` + num(s.Height)
 	head.WriteString(size + `" role="graphics-document document" aria-labelledby="tc-title tc-desc" fill="none" stroke-linejoin="round"`)
-	head.WriteString(` data-schema="` + escape(s.Schema) + `" data-model="` + escape(s.Hash) + "\">\n")
+	head.WriteString(` data-schema="` + escape(s.Schema) + `" data-model="` + escape(s.Hash) + `" ` +
+		fingerprintAttribute + `="` + Fingerprint(s.Digest, opts.Theme) + "\">\n")
 	head.WriteString(`<title id="tc-title">` + escape(s.Title) + "</title>\n")
 	head.WriteString(`<desc id="tc-desc">` + escape(s.Desc) + "</desc>\n")
 	head.WriteString("<style>" + c.css(opts.Theme) + "</style>\n")
@@ -48,6 +49,7 @@ type svg struct {
 	b     bytes.Buffer
 	used  map[string]bool // classes
 	icons map[string]bool // by name and size
+	ends  []string        // of the groups that are open, from outer to inner
 }
 
 // class is a list of classes as an attribute.
@@ -63,6 +65,12 @@ func (c *svg) ground(s *layout.Scene) {
 }
 
 func (c *svg) open(g group) {
+	end := "</g>\n"
+	if g.link != "" {
+		c.b.WriteString(`<a href="` + escape(g.link) + "\">\n")
+		end += "</a>\n"
+	}
+	c.ends = append(c.ends, end)
 	c.b.WriteString("<g")
 	for _, a := range g.attrs {
 		c.b.WriteString(" " + a.name + `="` + escape(a.value) + `"`)
@@ -76,7 +84,11 @@ func (c *svg) open(g group) {
 	}
 }
 
-func (c *svg) close() { c.b.WriteString("</g>\n") }
+func (c *svg) close() {
+	last := len(c.ends) - 1
+	c.b.WriteString(c.ends[last])
+	c.ends = c.ends[:last]
+}
 
 func (c *svg) rect(r layout.Rect, round float64, p paint) {
 	rx := ""
@@ -185,10 +197,10 @@ func escape(text string) string {
 	return b.String()
 }
 
-// attr is a name made safe for an id.
+// attr is a name made safe for an id. What ids of models hold, and those of what stands for several, stays as it is.
 func attr(id string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_' {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(".-_/*~:", r) {
 			return r
 		}
 		return '_'

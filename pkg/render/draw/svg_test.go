@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -33,18 +34,18 @@ func sceneOf(text string) *layout.Scene {
 	}
 	s := &layout.Scene{
 		Schema: layout.Schema, Title: text, Desc: text, Hash: text, Width: 800, Height: 600,
-		Zones: []layout.Zone{{ID: id, Title: text, Desc: text, Trust: text, Rect: at, Tab: at, Label: at, Items: items}},
+		Zones: []layout.Zone{{ID: id, Title: text, Desc: text, Trust: text, Link: text, Rect: at, Tab: at, Label: at, Items: items}},
 		Parts: []layout.Part{
-			{Name: "header", Title: text, Rect: at, Items: items}, {Name: "legend", Title: text, Rect: at, Items: items},
+			{Name: "header", Title: text, Link: "https://example.org/" + text, Rect: at, Items: items}, {Name: "legend", Title: text, Rect: at, Items: items},
 			{Name: text, Title: text, Rect: at, Items: items},
 		},
 	}
-	for kind := range render.Kind(4) {
-		s.Nodes = append(s.Nodes, layout.Node{ID: id, Title: text, Desc: text, Kind: kind, Muted: kind == 1, Rect: at, Items: items})
+	for kind := range render.Folded + 1 {
+		s.Nodes = append(s.Nodes, layout.Node{ID: id, Title: text, Desc: text, Link: text, Kind: kind, Muted: kind == 1, Rect: at, Items: items})
 	}
 	for transport := range render.Transport(4) {
 		s.Flows = append(s.Flows, layout.Flow{
-			ID: id, Number: 7, Title: text, Desc: text, From: id, To: id, Transport: transport, Direction: text, Answers: true,
+			ID: id, Number: 7, Title: text, Desc: text, Link: "http:" + text, From: id, To: id, Transport: transport, Direction: text, Answers: true,
 			Path: []layout.Point{{X: 1, Y: 1}, {X: 20, Y: 1}, {X: 40, Y: 9}, {X: 60, Y: 60}},
 			Marks: []layout.Mark{
 				{Kind: layout.MarkIn, At: at.Center(), Zone: id}, {Kind: layout.MarkOut, Angle: 90, Zone: id}, {Kind: layout.MarkBar, Zone: id},
@@ -57,7 +58,7 @@ func sceneOf(text string) *layout.Scene {
 }
 
 // elementNames and attributes are all that our drawings are made of: nothing that runs, and nothing that loads.
-var elementNames = []string{"svg", "title", "desc", "style", "defs", "symbol", "g", "rect", "path", "circle", "ellipse", "text", "tspan", "use"}
+var elementNames = []string{"svg", "title", "desc", "style", "defs", "symbol", "g", "rect", "path", "circle", "ellipse", "text", "tspan", "use", "a"}
 
 // inspect reads a drawing as XML and returns the text in its text elements.
 func inspect(t *testing.T, src []byte) (texts []string) {
@@ -78,7 +79,7 @@ func inspect(t *testing.T, src []byte) (texts []string) {
 				t.Errorf("element <%s>", in)
 			}
 			for _, a := range token.Attr {
-				if strings.HasPrefix(strings.ToLower(a.Name.Local), "on") || a.Name.Local == "href" && !strings.HasPrefix(a.Value, "#i-") {
+				if strings.HasPrefix(strings.ToLower(a.Name.Local), "on") || a.Name.Local == "href" && !goodLink(in, a.Value) {
 					t.Errorf("attribute %s=%q on <%s>", a.Name.Local, a.Value, in)
 				}
 			}
@@ -88,6 +89,46 @@ func inspect(t *testing.T, src []byte) (texts []string) {
 			if in == "text" {
 				texts = append(texts, string(token))
 			}
+		}
+	}
+}
+
+var webAddress = regexp.MustCompile(`(?i)^https?://[^/]`)
+
+// goodLink reports whether an element may lead there: to our own signs, to the web, or to a file beside the picture.
+func goodLink(element, link string) bool {
+	if element == "use" {
+		return strings.HasPrefix(link, "#i-")
+	}
+	return element == "a" && (webAddress.MatchString(link) || regexp.MustCompile(`^[a-z0-9_-][a-z0-9._-]*$`).MatchString(link))
+}
+
+func TestLinks(t *testing.T) {
+	for link, want := range map[string]bool{
+		"https://example.org/a?b=c#L3": true, "http://example.org": true, "HTTPS://example.org": true, "boundary-x.svg": true,
+		"": false, "javascript:alert(1)": false, "JaVaScRiPt:alert(1)": false, "data:text/html,x": false, "//example.org": false,
+		"../x.svg": false, "/etc/passwd": false, "file:///etc/passwd": false, "https:example.org": false, "https://": false,
+		".hidden": false, " https://example.org": false, "vbscript:x": false, "x y": false,
+	} {
+		s := &layout.Scene{Nodes: []layout.Node{{ID: "a", Link: link}}}
+		if got := bytes.Contains(drawn(t, s, Light), []byte("<a href=")); got != want {
+			t.Errorf("%q: linked %v, want %v", link, got, want)
+		}
+	}
+}
+
+func TestFingerprint(t *testing.T) {
+	s := sceneOf("x")
+	s.Digest = "1"
+	if got, want := ReadFingerprint(drawn(t, s, Dark)), Fingerprint("1", Dark); got != want || got == "" {
+		t.Errorf("a picture carries %q, want %q", got, want)
+	}
+	if Fingerprint("1", Dark) == Fingerprint("1", Light) || Fingerprint("1", Dark) == Fingerprint("2", Dark) {
+		t.Error("different pictures have one fingerprint")
+	}
+	for _, other := range []string{"", "<svg>", "<svg data-picture=\"", "<p data-picture=\"x\">", "<svg ><g data-picture=\"x\">"} {
+		if got := ReadFingerprint([]byte(other)); got != "" {
+			t.Errorf("%q carries %q", other, got)
 		}
 	}
 }
