@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -9,8 +11,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/threatctl/threatctl/pkg/analysis"
-	"github.com/threatctl/threatctl/pkg/model"
 	"github.com/threatctl/threatctl/pkg/render"
 	"github.com/threatctl/threatctl/pkg/render/draw"
 	"github.com/threatctl/threatctl/pkg/render/layout"
@@ -18,10 +18,12 @@ import (
 
 type diagramOptions struct {
 	inputs
+	filter
 	streams *Streams
 	format  string
 	output  string
 	theme   string
+	palette draw.Theme // what theme names
 	threats bool
 
 	focus    []string
@@ -29,6 +31,10 @@ type diagramOptions struct {
 	crossing bool
 	asset    string
 	level    int
+
+	split string
+	check string
+	link  string
 
 	layoutTimeout time.Duration
 }
@@ -63,6 +69,8 @@ read. --focus, --asset and --only-crossing draw a part.`,
   threatctl diagram --level 0 -o context.svg     # the system as one process, and who uses it
   threatctl diagram --focus api -o api.svg       # one element with its neighbours
   threatctl diagram --asset orders -o orders.svg # where an asset rests and travels
+  threatctl diagram --split pages                # a page for each boundary, and an index
+  threatctl diagram --check system.svg           # in a pipeline: is the picture still true?
   threatctl diagram examples/natter-api --format dot`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeModel,
@@ -78,6 +86,10 @@ read. --focus, --asset and --only-crossing draw a part.`,
 	f.IntVar(&o.depth, "depth", 1, "how many flows away from --focus something may be: `N`")
 	f.BoolVar(&o.crossing, "only-crossing", false, "draw only flows that cross a boundary, and their ends")
 	f.StringVar(&o.asset, "asset", "", "draw only where the asset `ID` rests and travels")
+	o.filter.pictureFlags(cmd)
+	f.StringVar(&o.split, "split", "", "write a page for each boundary, an overview and the context into the folder `DIR`, linked to one another")
+	f.StringVar(&o.check, "check", "", "write nothing; exit 1 when the picture in `FILE` is not the one that would be drawn")
+	f.StringVar(&o.link, "link", "", "let elements lead to their lines of the model: `ADDRESS` with {file} and {line} in it")
 	f.DurationVar(&o.layoutTimeout, "layout-timeout", layout.DefaultTimeout, "stop the layout program after this `TIME`")
 	o.inputs.flags(cmd)
 	completeWords(cmd, map[string][]string{"format": {"svg", "dot", "mermaid"}, "theme": draw.ThemeNames()})
@@ -85,6 +97,14 @@ read. --focus, --asset and --only-crossing draw a part.`,
 }
 
 func (o *diagramOptions) run(cmd *cobra.Command, args []string) error {
+	for _, not := range [][2]string{
+		{"check", "output"}, {"split", "check"}, {"split", "output"},
+		{"split", "focus"}, {"split", "asset"}, {"split", "only-crossing"}, {"split", "level"},
+	} {
+		if cmd.Flags().Changed(not[0]) && cmd.Flags().Changed(not[1]) {
+			return usage(cmd, fmt.Errorf("--%s and --%s cannot be given together", not[0], not[1]))
+		}
+	}
 	format, err := o.pickFormat()
 	if err != nil {
 		return usage(cmd, err)
@@ -101,54 +121,47 @@ func (o *diagramOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if picture, err = o.view(picture); err != nil {
+	if o.split == "" {
+		picture, err = o.view(picture)
+	}
+	if err != nil {
 		return &callError{err.Error(), "threatctl validate tells whether the model is sound; the ids stand in it"}
 	}
-	if text, ok := textFormats[format]; ok {
-		return writeOutput(o.streams, o.output, func(w writer) error { return text(w, picture) })
+	o.format, o.palette = format, theme
+	switch {
+	case o.check != "":
+		return o.compare(cmd.Context(), picture)
+	case o.split != "":
+		return o.pages(cmd.Context(), picture)
 	}
-	scene, err := layout.Run(cmd.Context(), picture, o.engine())
+	fill, err := o.drawing(cmd.Context(), picture)
 	if err != nil {
-		return fmt.Errorf("laying out the diagram: %w", err)
+		return err
 	}
-	err = writeOutput(o.streams, o.output, func(w writer) error { return draw.SVG(w, scene, draw.Options{Theme: theme}) })
+	err = writeOutput(o.streams, o.output, fill)
 	if err == nil && o.output != "" {
 		o.streams.say("wrote %s", o.output)
 	}
 	return err
 }
 
-// view is the part of the picture that the flags ask for.
-func (o *diagramOptions) view(d *render.Diagram) (*render.Diagram, error) {
-	var err error
-	if len(o.focus) > 0 {
-		ids := make([]model.ID, len(o.focus))
-		for i, id := range o.focus {
-			ids[i] = modelID(id)
-		}
-		if d, err = d.Focus(ids, max(o.depth, 0)); err != nil {
-			return nil, err
-		}
+// drawing is a picture in the form that was asked for, ready to be written. What takes time and can fail has been done.
+func (o *diagramOptions) drawing(ctx context.Context, d *render.Diagram) (func(writer) error, error) {
+	if text, ok := textFormats[o.format]; ok {
+		return func(w writer) error { return text(w, d) }, nil
 	}
-	if o.asset != "" {
-		if d, err = d.Asset(modelID(o.asset)); err != nil {
-			return nil, err
-		}
+	scene, err := layout.Run(ctx, d, o.engine())
+	if err != nil {
+		return nil, fmt.Errorf("laying out the diagram: %w", err)
 	}
-	if o.crossing {
-		d = d.OnlyCrossing()
-	}
-	if o.level < 0 {
-		return d.Readable(), nil
-	}
-	return d.Level(o.level), nil
+	return func(w writer) error { return draw.SVG(w, scene, draw.Options{Theme: o.palette}) }, nil
 }
 
 // pickFormat is the form that was asked for, by name or by the extension of the output.
 func (o *diagramOptions) pickFormat() (string, error) {
 	name := o.format
 	if name == "" {
-		name = strings.TrimPrefix(filepath.Ext(o.output), ".")
+		name = strings.TrimPrefix(filepath.Ext(cmp.Or(o.output, o.check)), ".")
 	}
 	if also, ok := map[string]string{"": "svg", "gv": "dot", "mmd": "mermaid"}[name]; ok {
 		return also, nil
@@ -161,45 +174,6 @@ func (o *diagramOptions) pickFormat() (string, error) {
 		known = append(known, f.name)
 	}
 	return "", fmt.Errorf("unknown format %q: the formats are %s", name, strings.Join(known, ", "))
-}
-
-// picture reads the model, and analyses it when threats are to be shown.
-func (o *diagramOptions) picture(cmd *cobra.Command, where place) (*render.Diagram, error) {
-	if !o.threats {
-		m, sources, diags := model.LoadFiles(where.files)
-		if err := writeDiags(o.streams, o.streams.Err, diags, sources.Line); err != nil {
-			return nil, err
-		}
-		if m == nil {
-			return nil, errInput
-		}
-		return render.New(m, render.Options{}), nil
-	}
-	result, err := o.analyze(where)
-	if err != nil {
-		return nil, callOr(cmd, err)
-	}
-	if err := tellDiags(o.streams, result, "table"); err != nil {
-		return nil, err
-	}
-	return render.New(result.Model, render.Options{Overlay: badges(result)}), nil
-}
-
-// badges counts the findings on every element for the picture, which knows of elements only.
-func badges(r *analysis.Result) map[model.ID]render.Badge {
-	on := map[model.ID]render.Badge{}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		id := f.Subject.Identity().ID
-		b := on[id]
-		if f.Open() {
-			b.AddOpen(int(f.Severity), int(f.Rule.Category))
-		} else {
-			b.Settled++
-		}
-		on[id] = b
-	}
-	return on
 }
 
 // layoutVariable names the layout program in the environment.

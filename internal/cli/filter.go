@@ -29,6 +29,14 @@ func (o *filter) flags(cmd *cobra.Command) {
 	})
 }
 
+// pictureFlags are those of them that say which threats a picture counts.
+func (o *filter) pictureFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringSliceVar(&o.statuses, "status", nil, "count only threats with this `STATUS` (several with commas); shows threats")
+	f.StringSliceVar(&o.letters, "category", nil, "count only threats of this `CATEGORY`, a STRIDE letter or word; shows threats")
+	completeWords(cmd, map[string][]string{"status": register.StatusNames(), "category": {"S", "T", "R", "I", "D", "E"}})
+}
+
 // filter is what the flags say.
 func (o *filter) filter() (report.Filter, error) {
 	var f report.Filter

@@ -254,3 +254,18 @@ func (b *Badge) add(o *Badge) {
 
 // Overlay is what is known of the threats to the elements of a model, by id.
 type Overlay map[model.ID]Badge
+
+// Shown is the sum of the badges in the picture, which may be a part of the system.
+func (d *Diagram) Shown() *Badge {
+	var sum Badge
+	for _, z := range d.Zones {
+		count(&sum, z.Badge)
+	}
+	for _, n := range d.Nodes {
+		count(&sum, n.Badge)
+	}
+	for _, f := range d.Flows {
+		count(&sum, f.Badge)
+	}
+	return &sum
+}

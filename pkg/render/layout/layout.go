@@ -93,7 +93,7 @@ func effortFor(d *render.Diagram) effort {
 		return effort{6, 2, 3, true}
 	case n <= 50:
 		return effort{2, 1, 2, true}
-	case n <= 90:
+	case n <= 75:
 		return effort{1, 1, 1, true}
 	}
 	return effort{1, 1, 1, false}

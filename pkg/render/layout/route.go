@@ -39,6 +39,9 @@ const (
 // maxGrid is the most points a grid may have; larger pictures are drawn with the lines that Graphviz gives.
 const maxGrid = 1 << 20
 
+// largeGrid is how many points a grid has from which on ways are found faster and are not always the cheapest.
+const largeGrid = 60_000
+
 const none = int32(-1)
 
 // grid is what the router knows of the picture, by point: x = left + column·gridStep, y = top + row·gridStep.
@@ -56,6 +59,7 @@ type grid struct {
 	depth      []int   // of boundaries
 
 	// the search
+	haste   int     // weight of the way still to go, in percent: more than 100 looks less to the sides
 	best    []int32 // cost by state, which is point·4 + direction
 	from    []int32
 	round   []uint32 // the search that set best and from
@@ -111,6 +115,10 @@ func newGrid(box Rect) *grid {
 	g.zone, g.h, g.v, g.signs = make([]int32, n), make([]int32, n), make([]int32, n), make([]int32, n)
 	for i := range n {
 		g.zone[i], g.h[i], g.v[i], g.signs[i] = none, none, none, none
+	}
+	g.haste = 100
+	if n > largeGrid {
+		g.haste = 150
 	}
 	g.best, g.from, g.round, g.closed = make([]int32, 4*n), make([]int32, 4*n), make([]uint32, 4*n), make([]uint32, 4*n)
 	return g
@@ -217,7 +225,7 @@ func (g *grid) route(l *leg) int {
 			if d == (dir+2)%4 {
 				continue
 			}
-			if q, ok := g.step(p, d); ok {
+			if q, ok := g.step(p, d); ok && g.closed[q*4+int32(d)] != g.now {
 				g.reach(l, q*4+int32(d), state, so+int32(g.price(l, p, q, dir, d, goal)), goal)
 			}
 		}
@@ -357,11 +365,11 @@ func (g *grid) ahead(l *leg, p int32, dir int, goal int32) int {
 }
 
 func (g *grid) reach(l *leg, state, from, cost int32, goal int32) {
-	if g.closed[state] == g.now || g.round[state] == g.now && g.best[state] <= cost {
+	if g.round[state] == g.now && g.best[state] <= cost {
 		return
 	}
 	g.round[state], g.best[state], g.from[state] = g.now, cost, from
-	at := max(int(cost)+g.ahead(l, state/4, int(state%4), goal), g.at0)
+	at := max(int(cost)+g.ahead(l, state/4, int(state%4), goal)*g.haste/100, g.at0)
 	for len(g.buckets) <= at {
 		g.buckets = append(g.buckets, nil)
 	}
