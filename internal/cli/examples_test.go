@@ -12,7 +12,7 @@ import (
 )
 
 // Every example is valid without a warning, its threats are those of a golden, and its picture is the committed one.
-// `go test ./internal/cli -run TestExamples -update` renews both: look at the picture before committing it.
+// `make golden` renews both: look at the picture before committing it.
 
 func TestExamples(t *testing.T) {
 	models, err := filepath.Glob("../../examples/*/threatmodel.yaml")
@@ -27,17 +27,30 @@ func TestExamples(t *testing.T) {
 				t.Errorf("validate: exit code %d, it says:\n%s", code, stdout)
 			}
 			compareGolden(t, filepath.Join("testdata", "examples", name+".golden"), threatList(t, dir))
-			picture := filepath.Join(t.TempDir(), "diagram.svg")
-			if code, _, stderr := run("", "diagram", dir, "-o", picture); code != cli.ExitDone {
-				t.Fatalf("diagram: exit code %d\n%s", code, stderr)
-			}
-			svg, err := os.ReadFile(picture)
-			if err != nil {
-				t.Fatal(err)
-			}
-			compareGolden(t, filepath.Join(dir, "diagram.svg"), svg)
+			comparePicture(t, dir, "diagram.svg")
 		})
 	}
+}
+
+// The pictures in docs/diagrams.md are those of today.
+func TestPicturesOfLevels(t *testing.T) {
+	const dir = "../../examples/web-shop"
+	comparePicture(t, dir, "context.svg", "--level", "0", "--threats", "--register", "none.yaml", "--now", "2026-11-23")
+	comparePicture(t, dir, "boundaries.svg", "--level", "1", "--threats", "--register", "none.yaml", "--now", "2026-11-23")
+}
+
+// comparePicture draws a model and holds the picture against the one that is committed beside it.
+func comparePicture(t *testing.T, dir, name string, flags ...string) {
+	t.Helper()
+	picture := filepath.Join(t.TempDir(), name)
+	if code, _, stderr := run("", append([]string{"diagram", dir, "-o", picture}, flags...)...); code != cli.ExitDone {
+		t.Fatalf("diagram: exit code %d\n%s", code, stderr)
+	}
+	svg, err := os.ReadFile(picture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, filepath.Join(dir, name), svg)
 }
 
 // threatList is a line for each threat: severity, status, whether it is stated, and id.

@@ -151,7 +151,12 @@ func (d *Diagram) context() *Diagram {
 }
 
 // trusts is the picture with all that is in boundaries of one trust as one.
-func (d *Diagram) trusts() *Diagram { return d.folded("level 1, boundaries by trust", d.byTrust()) }
+func (d *Diagram) trusts() *Diagram {
+	if len(d.Zones) == 0 {
+		return d.folded("components by role", d.byTrust())
+	}
+	return d.folded("level 1, boundaries by trust", d.byTrust())
+}
 
 func isEntity(n *Node) bool { return n.Kind == ExternalEntity }
 

@@ -252,8 +252,11 @@ func (s *placed) flowCount(crossing int) string {
 	for _, f := range s.d.Flows {
 		drawn += f.Count()
 	}
-	if drawn > len(s.d.Flows) || s.d.Whole.Flows > drawn {
-		return fmt.Sprintf("%d, %d in %s", max(s.d.Whole.Flows, drawn), drawn, count(len(s.d.Flows), "line"))
+	switch {
+	case drawn > len(s.d.Flows):
+		return fmt.Sprintf("%d, %d in %s", s.d.Whole.Flows, drawn, count(len(s.d.Flows), "line"))
+	case s.d.Whole.Flows > drawn:
+		return fmt.Sprintf("%d, %d shown", s.d.Whole.Flows, drawn)
 	}
 	return fmt.Sprintf("%d (%d crossing)", drawn, crossing)
 }
