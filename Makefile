@@ -13,7 +13,7 @@ FUZZTIME  ?= 60s
 MODELS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build install test laws proof-register lint fmt generate golden fuzz bench cover clean
+.PHONY: help demo build install test laws proof-register proof-diagram lint fmt generate golden fuzz bench cover clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ proof-register: ## kill 1,000 writers, let eight write 100 times each, and put 1
 	$(GO) test $(TESTFLAGS) -timeout 0 ./pkg/register -run 'Save|Edit|Merge' -count 1 -kills 1000 -updates 100 -v | grep -E '^ +[a-z_]+\.go|^(---|ok|FAIL)'
 	$(GO) test $(TESTFLAGS) -timeout 0 ./pkg/report -run Hostile -count 1 -names 10000
 	$(GO) test $(TESTFLAGS) -timeout 0 ./internal/cli -run SameBytes -count 1 -runs 50
+
+proof-diagram: ## look over 500 random pictures for overlaps, and put 10,000 hostile names through every form of a diagram
+	$(GO) test $(TESTFLAGS) -timeout 0 ./pkg/render/layout -run Overlap -count 1 -scenes 500
+	$(GO) test $(TESTFLAGS) -timeout 0 ./pkg/render ./pkg/render/draw -run Hostile -count 1 -names 10000
 
 lint: ## check format, go vet, staticcheck and revive
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "make fmt would change:"; echo "$$unformatted"; exit 1; }
