@@ -3,6 +3,7 @@ module github.com/threatctl/threatctl
 go 1.26.0
 
 require (
+	codeberg.org/go-pdf/fpdf v0.12.0
 	github.com/goccy/go-graphviz v0.2.10
 	github.com/gofrs/flock v0.13.1
 	github.com/google/go-cmp v0.7.0

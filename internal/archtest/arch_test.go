@@ -41,6 +41,8 @@ var keepers = map[string][]string{
 	"github.com/goccy/go-graphviz":      {"cmd/threatctl-layout"},
 	"github.com/tetratelabs/wazero":     {},
 	"github.com/olekukonko/tablewriter": {"pkg/report"},
+	"codeberg.org/go-pdf/fpdf":          {"pkg/render/draw"},
+	"golang.org/x/image":                {"pkg/render/draw", "internal/gen/fontmetrics"},
 	"github.com/spf13/cobra":            {"internal/cli", "internal/bench/emptycobra"},
 	"unsafe":                            {},
 }

@@ -1,5 +1,3 @@
-// Package draw draws scenes: positions and pieces of text become SVG, in the notation of data flow diagrams. The drawing
-// names roles of colour, and a theme gives them colours. Nothing is told by colour alone.
 package draw
 
 import (
@@ -9,17 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/threatctl/threatctl/pkg/render"
 	"github.com/threatctl/threatctl/pkg/render/layout"
 )
-
-// Options are how a scene is drawn.
-type Options struct {
-	Theme Theme
-}
 
 // SVG draws a scene as one SVG document. The same scene gives the same bytes. Text of the model stands in it as text: no
 // character of it can end an element, and characters that XML forbids are replaced.
@@ -162,14 +153,14 @@ func num(v float64) string {
 
 // escape is text as it stands between tags or inside double quotes.
 func escape(text string) string {
-	plain := true
+	simple := true
 	for i := range len(text) {
 		if c := text[i]; c < 0x20 || c == '<' || c == '>' || c == '&' || c == '"' || c == '\'' || c >= 0x7f {
-			plain = false
+			simple = false
 			break
 		}
 	}
-	if plain {
+	if simple {
 		return text
 	}
 	var b strings.Builder
@@ -185,13 +176,8 @@ func escape(text string) string {
 			b.WriteString("&#34;")
 		case r == '\'':
 			b.WriteString("&#39;")
-		case r == '\t', r == '\n', r == '\r':
-			b.WriteByte(' ')
-		case r < 0x20, r >= 0x7f && r <= 0x9f, r == 0xfffe, r == 0xffff, r == 0x2028, r == 0x2029,
-			unicode.Is(unicode.Bidi_Control, r):
-			b.WriteRune(utf8.RuneError)
 		default:
-			b.WriteRune(r)
+			b.WriteRune(plain(r))
 		}
 	}
 	return b.String()
