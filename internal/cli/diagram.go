@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -19,11 +18,11 @@ import (
 type diagramOptions struct {
 	inputs
 	filter
+	pictureOptions
+	look    draw.Options // what pictureOptions say
 	streams *Streams
 	format  string
 	output  string
-	theme   string
-	palette draw.Theme // what theme names
 	threats bool
 
 	focus    []string
@@ -42,6 +41,8 @@ type diagramOptions struct {
 // pictureFormats are the forms of a diagram; a file's extension names them too.
 var pictureFormats = []struct{ name, doc string }{
 	{"svg", "a picture for browsers and documents"},
+	{"png", "a picture of pixels, for what shows no svg"},
+	{"pdf", "a document, on a page as large as the picture or on --paper"},
 	{"dot", "text for Graphviz; needs no layout program"},
 	{"mermaid", "text that GitHub, GitLab and many editors draw; needs no layout program"},
 }
@@ -66,6 +67,8 @@ what it holds as one; each level more opens one more ring of boundaries. Without
 read. --focus, --asset and --only-crossing draw a part.`,
 		Example: `  threatctl diagram -o system.svg
   threatctl diagram --threats -o review.svg      # with the open threats on every element
+  threatctl diagram --threats -o review.pdf --paper a3
+  threatctl diagram --theme dark --scale 3 -o slide.png
   threatctl diagram --level 0 -o context.svg     # the system as one process, and who uses it
   threatctl diagram --focus api -o api.svg       # one element with its neighbours
   threatctl diagram --asset orders -o orders.svg # where an asset rests and travels
@@ -77,9 +80,8 @@ read. --focus, --asset and --only-crossing draw a part.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "", "`FORM` of the diagram: svg, dot, mermaid (default: by the extension of --output, else svg)")
+	f.StringVar(&o.format, "format", "", "`FORM` of the diagram: svg, png, pdf, dot, mermaid (default: by the extension of --output, else svg)")
 	f.StringVarP(&o.output, "output", "o", "", "write the diagram to `FILE` in place of stdout")
-	f.StringVar(&o.theme, "theme", "auto", "`THEME` of the picture: auto (light, and dark where the reader prefers it), light, dark, print")
 	f.BoolVar(&o.threats, "threats", false, "show the open threats on every element and flow")
 	f.IntVar(&o.level, "level", -1, "how much detail: `N` is 0 for the context, 1 for boundaries, 2 and more to open them (default: the most that stays readable)")
 	f.StringSliceVar(&o.focus, "focus", nil, "draw only what is around this `ID`: a component, a boundary or a flow (several with commas)")
@@ -92,26 +94,14 @@ read. --focus, --asset and --only-crossing draw a part.`,
 	f.StringVar(&o.link, "link", "", "let elements lead to their lines of the model: `ADDRESS` with {file} and {line} in it")
 	f.DurationVar(&o.layoutTimeout, "layout-timeout", layout.DefaultTimeout, "stop the layout program after this `TIME`")
 	o.inputs.flags(cmd)
-	completeWords(cmd, map[string][]string{"format": {"svg", "dot", "mermaid"}, "theme": draw.ThemeNames()})
+	o.pictureOptions.flags(cmd)
+	completeWords(cmd, map[string][]string{"format": {"svg", "png", "pdf", "dot", "mermaid"}})
 	return cmd
 }
 
 func (o *diagramOptions) run(cmd *cobra.Command, args []string) error {
-	for _, not := range [][2]string{
-		{"check", "output"}, {"split", "check"}, {"split", "output"},
-		{"split", "focus"}, {"split", "asset"}, {"split", "only-crossing"}, {"split", "level"},
-	} {
-		if cmd.Flags().Changed(not[0]) && cmd.Flags().Changed(not[1]) {
-			return usage(cmd, fmt.Errorf("--%s and --%s cannot be given together", not[0], not[1]))
-		}
-	}
-	format, err := o.pickFormat()
-	if err != nil {
-		return usage(cmd, err)
-	}
-	theme, ok := draw.ParseTheme(o.theme)
-	if !ok {
-		return usage(cmd, fmt.Errorf("unknown theme %q: the themes are %s", o.theme, strings.Join(draw.ThemeNames(), ", ")))
+	if err := o.settle(cmd); err != nil {
+		return err
 	}
 	where, err := findModel(o.streams, args)
 	if err != nil {
@@ -121,20 +111,16 @@ func (o *diagramOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if o.split == "" {
-		picture, err = o.view(picture)
-	}
-	if err != nil {
-		return &callError{err.Error(), "threatctl validate tells whether the model is sound; the ids stand in it"}
-	}
-	o.format, o.palette = format, theme
-	switch {
-	case o.check != "":
-		return o.compare(cmd.Context(), picture)
-	case o.split != "":
+	if o.split != "" {
 		return o.pages(cmd.Context(), picture)
 	}
-	fill, err := o.drawing(cmd.Context(), picture)
+	if picture, err = o.view(picture); err != nil {
+		return &callError{err.Error(), "threatctl validate tells whether the model is sound; the ids stand in it"}
+	}
+	if o.check != "" {
+		return o.compare(cmd.Context(), picture)
+	}
+	fill, err := o.drawn(cmd.Context(), picture)
 	if err != nil {
 		return err
 	}
@@ -145,16 +131,33 @@ func (o *diagramOptions) run(cmd *cobra.Command, args []string) error {
 	return err
 }
 
-// drawing is a picture in the form that was asked for, ready to be written. What takes time and can fail has been done.
-func (o *diagramOptions) drawing(ctx context.Context, d *render.Diagram) (func(writer) error, error) {
-	if text, ok := textFormats[o.format]; ok {
-		return func(w writer) error { return text(w, d) }, nil
+// notTogether are flags that ask for different things.
+var notTogether = [][2]string{
+	{"check", "output"}, {"split", "check"}, {"split", "output"},
+	{"split", "focus"}, {"split", "asset"}, {"split", "only-crossing"}, {"split", "level"},
+}
+
+// settle finds out from the flags how the picture is drawn, before anything is read.
+func (o *diagramOptions) settle(cmd *cobra.Command) error {
+	for _, not := range notTogether {
+		if cmd.Flags().Changed(not[0]) && cmd.Flags().Changed(not[1]) {
+			return usage(cmd, fmt.Errorf("--%s and --%s cannot be given together", not[0], not[1]))
+		}
 	}
-	scene, err := layout.Run(ctx, d, o.engine())
-	if err != nil {
-		return nil, fmt.Errorf("laying out the diagram: %w", err)
+	var err error
+	if o.format, err = o.pickFormat(); err != nil {
+		return usage(cmd, err)
 	}
-	return func(w writer) error { return draw.SVG(w, scene, draw.Options{Theme: o.palette}) }, nil
+	if o.look, err = o.drawing(); err != nil {
+		return usage(cmd, err)
+	}
+	if o.split == "" && o.check == "" {
+		if err := refuseTerminal(o.streams, o.format, o.output); err != nil {
+			return err
+		}
+	}
+	o.look.Fonts, err = o.readFonts()
+	return err
 }
 
 // pickFormat is the form that was asked for, by name or by the extension of the output.

@@ -24,9 +24,9 @@ func (o *diagramOptions) compare(ctx context.Context, d *render.Diagram) error {
 	}
 	same := false
 	if o.format == "svg" {
-		same = draw.ReadFingerprint(old) == draw.Fingerprint(d.Digest(), o.palette)
+		same = draw.ReadFingerprint(old) == draw.Fingerprint(d.Digest(), o.look.Theme)
 	} else {
-		fill, err := o.drawing(ctx, d)
+		fill, err := o.drawn(ctx, d)
 		if err != nil {
 			return err
 		}

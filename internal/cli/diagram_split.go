@@ -55,7 +55,7 @@ var fileExtensions = map[string]string{"mermaid": "mmd"}
 
 // page draws one page.
 func (o *diagramOptions) page(ctx context.Context, p render.Page, extension string) error {
-	fill, err := o.drawing(ctx, p.Diagram)
+	fill, err := o.drawn(ctx, p.Diagram)
 	if err == nil {
 		err = writeOutput(o.streams, filepath.Join(o.split, p.Name+"."+extension), fill)
 	}

@@ -110,6 +110,7 @@ func TestScripts(t *testing.T) {
 		Condition:     condition,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", filepath.Join(root, "examples"))
+			env.Setenv("FONT", filepath.Join(root, "pkg", "render", "draw", "fonts", "LiberationSans-Bold.ttf"))
 			env.Setenv("NO_COLOR", "1")
 			env.Setenv("BARE", filepath.SplitList(env.Getenv("PATH"))[0]) // a PATH with threatctl and nothing else
 			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))
