@@ -3,7 +3,8 @@
 //
 //	go run ./internal/gen/fontmetrics -dir /usr/share/fonts/truetype/liberation > pkg/render/fontwidths.go
 //
-// Only the widths are kept, as stretches of runes of one width; the fonts themselves are not part of the program.
+// Only the widths are kept, as stretches of runes of one width. PNG and PDF are set in version 2 of the fonts, which lies in
+// pkg/render/draw/fonts; a test there holds its widths against the table.
 package main
 
 import (

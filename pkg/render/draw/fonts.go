@@ -2,8 +2,6 @@ package draw
 
 import (
 	_ "embed" // the fonts
-	"errors"
-	"fmt"
 	"sync"
 	"unicode"
 
@@ -45,27 +43,6 @@ func builtinOf(s render.Style) int {
 		return 1
 	}
 	return 0
-}
-
-// Font is a font for characters that the built-in ones lack.
-type Font struct{ faces []*sfnt.Font }
-
-// ReadFont reads a TrueType or OpenType font, or a collection of them, of which all are used. The bytes must stay as they
-// are.
-func ReadFont(data []byte) (*Font, error) {
-	c, err := sfnt.ParseCollection(data)
-	if err != nil {
-		return nil, errors.New("not a TrueType or OpenType font (.ttf, .otf, .ttc)")
-	}
-	f := &Font{}
-	for i := range c.NumFonts() {
-		one, err := c.Font(i)
-		if err != nil {
-			return nil, fmt.Errorf("font %d of the collection: %w", i+1, err)
-		}
-		f.faces = append(f.faces, one)
-	}
-	return f, nil
 }
 
 // glyph is the form of a character, for a font size of 1.

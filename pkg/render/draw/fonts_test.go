@@ -2,6 +2,7 @@ package draw
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"os"
@@ -84,6 +85,46 @@ func TestReadFont(t *testing.T) {
 	}
 }
 
+// Fonts whose tables stand anywhere are read like those whose tables stand where they should, alone and in collections.
+func TestReadFontWithTablesAnywhere(t *testing.T) {
+	var shifted []byte // a collection of the font, twice, one byte off
+	shifted = append(shifted, "ttcf\x00\x01\x00\x00\x00\x00\x00\x02\x00\x00\x00\x15\x00\x00\x00\x15\x00"...)
+	shifted = append(shifted, goregular.TTF...)
+	for i := range int(goregular.TTF[5]) {
+		offset := shifted[0x15+12+16*i+8:][:4]
+		binary.BigEndian.PutUint32(offset, binary.BigEndian.Uint32(offset)+0x15)
+	}
+	for name, data := range map[string][]byte{"collection": shifted, "single": aligned(goregular.TTF, 0), "from the collection": aligned(shifted, 1)} {
+		f, err := ReadFont(data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got, want := newFace(f.faces[len(f.faces)-1]).glyph('∪'), newFace(goFont(t).faces[0]).glyph('∪')
+		if got == nil || !slices.Equal(got.outline, want.outline) || got.width != want.width {
+			t.Errorf("%s: the glyph is %+v", name, got)
+		}
+	}
+}
+
+// Bytes that are no font are an error, and a font with faults draws what it can.
+func FuzzReadFont(f *testing.F) {
+	f.Add(goregular.TTF[:2000])
+	f.Add([]byte("ttcf\x00\x01\x00\x00\x00\x00\x00\x02\x00\x00\x00\x15\xff\xff\xff\xf0\x00"))
+	f.Add([]byte("OTTO\x00\x01\x00\x00\x00\x00\x00\x02"))
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		font, err := ReadFont(data)
+		if err != nil {
+			return
+		}
+		for _, face := range font.faces {
+			for _, r := range "a注∪" {
+				newFace(face).glyph(r)
+			}
+		}
+	})
+}
+
 // Characters that the built-in fonts lack come from the fonts named, then from the others, which are not asked before.
 func TestFallback(t *testing.T) {
 	const union = '∪' // in the Go font, not in Liberation Sans
@@ -141,7 +182,12 @@ func TestSet(t *testing.T) {
 			t.Errorf("as wide as %g: from %.2f to %.2f", at.width, l.sorts[0].x, end(l))
 		}
 	}
-	for _, text := range []string{"", "\u200d"} {
+	at.forced = false
+	at.text = "Ge\u0301te"
+	if l := types.set(at); math.Abs(end(l)-100-render.Measure("Gete", render.StyleNode)) > 0.01 || math.Abs(l.sorts[2].x+l.sorts[2].middle(13.5)-l.sorts[1].x-l.sorts[1].middle(13.5)) > 0.01 {
+		t.Errorf("the accent does not stand over its letter: %+v", l.sorts)
+	}
+	for _, text := range []string{"", "\u200d", "\u0301"} {
 		at.text = text
 		types.set(at)
 	}
@@ -149,17 +195,18 @@ func TestSet(t *testing.T) {
 
 func TestVisual(t *testing.T) {
 	for text, want := range map[string]string{
-		"Gateway":         "Gateway",
-		"קופה":            "הפוק",
-		"a קופה b":        "a הפוק b",
-		"קופה ראשית":      "תישאר הפוק",
-		"קופה 123":        "123 הפוק",
-		"קופה 1.25, אב":   "בא ,1.25 הפוק",
-		"v2 (קופה) x":     "v2 (הפוק) x",
-		"אב (גד) הו":      "וה (דג) בא",
-		"קופה API קופה":   "הפוק API הפוק",
-		"a\tb\u202ec\x00": "a b\ufffdc\ufffd",
-		"\xff":            "\ufffd",
+		"Gateway":                "Gateway",
+		"קופה":                   "הפוק",
+		"a קופה b":               "a הפוק b",
+		"קופה ראשית":             "תישאר הפוק",
+		"קופה 123":               "123 הפוק",
+		"קופה 1.25, אב":          "בא ,1.25 הפוק",
+		"v2 (קופה) x":            "v2 (הפוק) x",
+		"אב (גד) הו":             "וה (דג) בא",
+		"קופה API קופה":          "הפוק API הפוק",
+		"a\tb\u202ec\x00":        "a b\ufffdc\ufffd",
+		"\xff":                   "\ufffd",
+		"א\u05b0ב\u05b1\u05b2 ג": "ג ב\u05b1\u05b2א\u05b0",
 	} {
 		if got := string(visual(text)); got != want {
 			t.Errorf("%q is seen as %q, want %q", text, got, want)

@@ -109,7 +109,7 @@ func (c *pdf) text(w words) {
 	l := c.types.set(w)
 	for i := 0; i < len(l.sorts); {
 		end := i + 1
-		for end < len(l.sorts) && l.sorts[end].inPDF() == l.sorts[i].inPDF() {
+		for end < len(l.sorts) && l.sorts[end].inPDF() == l.sorts[i].inPDF() && !l.sorts[end-1].mark && !l.sorts[end].mark {
 			end++
 		}
 		c.run(w, l.sorts[i:end], l.stretch)

@@ -59,6 +59,7 @@ type sort struct {
 	char rune
 	font int     // the built-in font that has it, -1 for another
 	x    float64 // in pixels
+	mark bool    // stands over or under the character before, and does not move on
 }
 
 // line are words in their places.
@@ -73,8 +74,13 @@ func (t *typesetter) set(w words) line {
 	size, x := w.style.Size(), 0.0
 	for _, r := range visual(w.text) {
 		s := t.find(r, w.style)
-		s.x = x
-		x += s.width * size
+		if n := len(l.sorts); n > 0 && unicode.In(r, unicode.Mn, unicode.Me) {
+			before := &l.sorts[n-1]
+			s.mark, s.x = true, before.x+before.middle(size)-s.middle(size)
+		} else {
+			s.x = x
+			x += s.width * size
+		}
 		l.sorts = append(l.sorts, s)
 	}
 	if w.forced && x > 0 && w.width > 0 {
@@ -88,6 +94,15 @@ func (t *typesetter) set(w words) line {
 		l.sorts[i].x = start + l.sorts[i].x*l.stretch
 	}
 	return l
+}
+
+// middle is how far the middle of what is drawn lies from the start of the glyph.
+func (g *glyph) middle(size float64) float64 {
+	if len(g.outline) == 0 {
+		return g.width / 2 * size
+	}
+	low, high := g.outline.bounds()
+	return (low.X + high.X) / 2 * size
 }
 
 // find is the glyph of a character: of the font of the style, of the plain one, of any other; a box when none has it.

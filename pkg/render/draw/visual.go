@@ -65,22 +65,35 @@ func leftwardsEnd(runes []rune, from int) int {
 	return end
 }
 
-// turn turns a stretch around, and its numbers back.
+// turn turns a stretch around, and back its numbers and what stands over or under a letter.
 func turn(runes []rune) {
 	slices.Reverse(runes)
-	for i := 0; i < len(runes); i++ {
-		if to, ok := mirrors[runes[i]]; ok {
+	for i := 0; i < len(runes); {
+		n := turnedBack(runes[i:])
+		slices.Reverse(runes[i : i+n])
+		i += n
+	}
+	for i, r := range runes {
+		if to, ok := mirrors[r]; ok {
 			runes[i] = to
 		}
-		end := i
-		for end < len(runes) && (unicode.IsDigit(runes[end]) || end > i && end+1 < len(runes) && inNumber(runes[end]) && unicode.IsDigit(runes[end+1])) {
-			end++
-		}
-		if end > i {
-			slices.Reverse(runes[i:end])
-			i = end - 1
-		}
 	}
+}
+
+// turnedBack is how many characters at the start of a turned stretch keep their order: those of a number, and a letter
+// with its marks.
+func turnedBack(runes []rune) int {
+	n := 0
+	for n < len(runes) && unicode.IsMark(runes[n]) {
+		n++
+	}
+	if n > 0 {
+		return min(n+1, len(runes))
+	}
+	for n < len(runes) && (unicode.IsDigit(runes[n]) || n > 0 && n+1 < len(runes) && inNumber(runes[n]) && unicode.IsDigit(runes[n+1])) {
+		n++
+	}
+	return max(n, 1)
 }
 
 func inNumber(r rune) bool { return r == '.' || r == ',' || r == ':' }
