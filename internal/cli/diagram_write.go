@@ -27,7 +27,7 @@ func (o *pictureOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.theme, "theme", "auto", "`THEME` of the picture: auto (light, and in SVG dark where the reader prefers it), light, dark, print")
 	f.Float64Var(&o.scale, "scale", draw.DefaultScale, "size of a png: `N` pixels for each of the picture, 0.1 to 8")
 	f.StringVar(&o.paper, "paper", draw.Fit.String(), "`SIZE` of the pages of a pdf: fit (as large as the picture), a4, a3")
-	f.StringArrayVar(&o.fonts, "font", nil, "take characters that the built-in fonts lack from this `FILE` for png and pdf: .ttf, .otf or .ttc (may be repeated)")
+	f.StringArrayVar(&o.fonts, "font", nil, "take characters that the built-in fonts lack from this `FILE` for png and pdf: .ttf, .otf or .ttc (may be given again)")
 	completeWords(cmd, map[string][]string{"theme": draw.ThemeNames(), "paper": draw.PaperNames()})
 	if err := cmd.RegisterFlagCompletionFunc("font", cobra.FixedCompletions([]string{"ttf", "otf", "ttc"}, cobra.ShellCompDirectiveFilterFileExt)); err != nil {
 		panic(err) // the flag is misspelt here
