@@ -8,6 +8,8 @@ import (
 	"github.com/threatctl/threatctl/pkg/diag"
 )
 
+//go:generate go run ../../internal/gen/fontmetrics
+
 // Style is a style of text in pictures: size, weight and face. The zero Style is no style.
 type Style uint8
 
