@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -14,16 +15,60 @@ import (
 	"sync"
 
 	"github.com/threatctl/threatctl/pkg/render"
+	"github.com/threatctl/threatctl/pkg/render/layout"
 )
 
-// pages writes the pictures of a system into a folder, with an index. They are laid out side by side, each by a process of
-// its own, and put in place as they come; the index comes last, so that it never names a page that is not there.
+// pages writes the pictures of a system into a folder, with an index; as one document when they are a PDF.
 func (o *diagramOptions) pages(ctx context.Context, whole *render.Diagram) error {
 	extension := cmp.Or(fileExtensions[o.format], o.format)
 	pages := whole.Pages(extension)
 	if err := os.MkdirAll(o.split, 0o755); err != nil {
 		return fmt.Errorf("writing %s: %w", o.split, err)
 	}
+	if o.format == "pdf" {
+		o.look.Title = whole.Title
+		return o.document(ctx, pages)
+	}
+	err := sideBySide(ctx, pages, func(ctx context.Context, i int) error { return o.page(ctx, pages[i], extension) })
+	if err != nil {
+		return err
+	}
+	// The index comes last, so that it never names a page that is not there.
+	index := filepath.Join(o.split, "index.html")
+	err = writeOutput(o.streams, index, func(w writer) error { return writeIndex(w, whole, pages, extension) })
+	if err == nil {
+		o.streams.say("wrote %d pages and %s", len(pages), index)
+	}
+	return err
+}
+
+// document writes all pages as one PDF, in which bookmarks lead to them.
+func (o *diagramOptions) document(ctx context.Context, pages []render.Page) error {
+	scenes := make([]*layout.Scene, len(pages))
+	err := sideBySide(ctx, pages, func(ctx context.Context, i int) (err error) {
+		scenes[i], err = o.laidOut(ctx, pages[i].Diagram)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, s := range scenes {
+		s.Title = pages[i].Title
+	}
+	var b bytes.Buffer
+	if err := o.pdf(&b, scenes); err != nil {
+		return err
+	}
+	name := filepath.Join(o.split, "diagrams.pdf")
+	err = writeOutput(o.streams, name, func(w writer) error { _, err := w.Write(b.Bytes()); return err })
+	if err == nil {
+		o.streams.say("wrote %d pages to %s", len(pages), name)
+	}
+	return err
+}
+
+// sideBySide makes all pages, as many at a time as there are processors, and stops at the first that fails.
+func sideBySide(ctx context.Context, pages []render.Page, page func(ctx context.Context, i int) error) error {
 	errs := make([]error, len(pages))
 	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
 	ctx, cancel := context.WithCancel(ctx)
@@ -33,21 +78,14 @@ func (o *diagramOptions) pages(ctx context.Context, whole *render.Diagram) error
 		turns <- struct{}{}
 		all.Go(func() {
 			defer func() { <-turns }()
-			if errs[i] = o.page(ctx, p, extension); errs[i] != nil {
+			if err := page(ctx, i); err != nil {
+				errs[i] = fmt.Errorf("page %s: %w", p.Name, err)
 				cancel() // the others need not be drawn
 			}
 		})
 	}
 	all.Wait()
-	if err := firstCause(errs); err != nil {
-		return err
-	}
-	index := filepath.Join(o.split, "index.html")
-	err := writeOutput(o.streams, index, func(w writer) error { return writeIndex(w, whole, pages, extension) })
-	if err == nil {
-		o.streams.say("wrote %d pages and %s", len(pages), index)
-	}
-	return err
+	return firstCause(errs)
 }
 
 // fileExtensions are those that are not the names of their forms.
@@ -56,13 +94,10 @@ var fileExtensions = map[string]string{"mermaid": "mmd"}
 // page draws one page.
 func (o *diagramOptions) page(ctx context.Context, p render.Page, extension string) error {
 	fill, err := o.drawn(ctx, p.Diagram)
-	if err == nil {
-		err = writeOutput(o.streams, filepath.Join(o.split, p.Name+"."+extension), fill)
-	}
 	if err != nil {
-		return fmt.Errorf("page %s: %w", p.Name, err)
+		return err
 	}
-	return nil
+	return writeOutput(o.streams, filepath.Join(o.split, p.Name+"."+extension), fill)
 }
 
 // firstCause is the first error that is not of a page called off for another's sake.

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -63,7 +64,7 @@ func PDF(w io.Writer, scenes []*layout.Scene, opts Options) (missing []rune, err
 		return nil, err
 	}
 	defer t.stop()
-	c := &pdf{doc: newDocument(scenes[0]), theme: opts.Theme, types: t, signs: signs{}}
+	c := &pdf{doc: newDocument(scenes[0], opts.Title), theme: opts.Theme, types: t, signs: signs{}}
 	pages := make([]page, len(scenes))
 	for i, s := range scenes {
 		pages[i] = pageFor(s, opts.Paper)
@@ -87,13 +88,13 @@ func PDF(w io.Writer, scenes []*layout.Scene, opts Options) (missing []rune, err
 	return t.absent(), err
 }
 
-func newDocument(first *layout.Scene) *fpdf.Fpdf {
+func newDocument(first *layout.Scene, title string) *fpdf.Fpdf {
 	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: 1, Ht: 1}}) // every page says its own size
 	doc.SetCatalogSort(true)
 	doc.SetCreationDate(creation)
 	doc.SetModificationDate(creation)
 	doc.SetProducer("threatctl", false)
-	doc.SetTitle(utf16Text(first.Title), false)
+	doc.SetTitle(utf16Text(cmp.Or(title, first.Title)), false)
 	doc.SetSubject(utf16Text(first.Desc), false)
 	doc.SetLang("en")
 	doc.SetAutoPageBreak(false, 0)
