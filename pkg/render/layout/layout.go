@@ -38,16 +38,37 @@ func layBest(ctx context.Context, d *render.Diagram, e Engine) (*placed, error) 
 	case len(d.Flows) <= mostFlowsWithWords:
 		first = withWords
 	}
-	best, err := lay(ctx, d, e, first)
+	best, err := lay(ctx, d, e, first, 0)
 	if err != nil {
 		return nil, err
 	}
 	if first == withWords && (best.scene.extent().W > widestWithWords || best.flaws > 0) {
-		other, err := lay(ctx, d, e, withNumbers)
+		other, err := lay(ctx, d, e, withNumbers, 0)
 		if err != nil {
 			return nil, err
 		}
 		if other.scene.extent().W < best.scene.extent().W || other.flaws < best.flaws {
+			best = other
+		}
+	}
+	return mended(ctx, d, e, best)
+}
+
+// Where something covers what it must not, the picture is tried from other orders, so often, when it is not too large.
+const (
+	mendings        = 3
+	mostFlowsMended = 60
+)
+
+// mended is a picture without flaws when other orders give one, else that with the fewest.
+func mended(ctx context.Context, d *render.Diagram, e Engine, best *placed) (*placed, error) {
+	starts := effortFor(d).starts
+	for i := uint64(1); best.flaws > 0 && i <= mendings && len(d.Flows) <= mostFlowsMended; i++ {
+		other, err := lay(ctx, d, e, withNumbers, i*starts)
+		if err != nil {
+			return nil, err
+		}
+		if other.flaws < best.flaws {
 			best = other
 		}
 	}
@@ -101,7 +122,8 @@ func effortFor(d *render.Diagram) effort {
 
 // lay tries several orders and spacings, and keeps the picture that is the easiest to read. At first lines touch nodes in
 // the order of their numbers; the best two are laid out again in all spacings, with lines in the order of where they lead.
-func lay(ctx context.Context, d *render.Diagram, e Engine, m mode) (*placed, error) {
+// The orders are those from a first one on.
+func lay(ctx context.Context, d *render.Diagram, e Engine, m mode, from uint64) (*placed, error) {
 	plan, apart, effort := newPlan(d, m), spacings(d, m), effortFor(d)
 	if m == large {
 		found, err := e.place(ctx, []ask{{plan, apart[0]}})
@@ -113,7 +135,7 @@ func lay(ctx context.Context, d *render.Diagram, e Engine, m mode) (*placed, err
 	var asks []ask
 	for order := range effort.starts {
 		t := apart[0]
-		t.order = order
+		t.order = from + order
 		asks = append(asks, ask{plan, t})
 	}
 	found, err := e.place(ctx, asks)

@@ -199,7 +199,7 @@ func (p *plan) fitSides() {
 		slices.SortFunc(n.left, byNumber)
 		slices.SortFunc(n.right, byNumber)
 		most := max(len(n.left), len(n.right))
-		n.h = max(n.h, float64(most-1)*portClose+2*14)
+		n.h = max(n.h, float64(most-1)*portClose+2*portMargin+2*gridStep) // ports lie on the grid
 		if n.of.Kind == render.System {
 			n.h = max(n.h, float64(most-1)*systemApart+2*systemEnds)
 			n.w = max(n.w, min(n.h, systemMost))
