@@ -144,6 +144,14 @@ func (o *diagramOptions) settle(cmd *cobra.Command) error {
 			return usage(cmd, fmt.Errorf("--%s and --%s cannot be given together", not[0], not[1]))
 		}
 	}
+	switch set := cmd.Flags().Changed; {
+	case set("level") && o.level < 0:
+		return usage(cmd, fmt.Errorf("--level %d: it is 0 for the context, or more", o.level))
+	case o.depth < 0:
+		return usage(cmd, fmt.Errorf("--depth %d: it is 0 for what is in focus alone, or more", o.depth))
+	case o.layoutTimeout <= 0:
+		return usage(cmd, fmt.Errorf("--layout-timeout %v: it is a time such as 30s", o.layoutTimeout))
+	}
 	var err error
 	if o.format, err = o.pickFormat(); err != nil {
 		return usage(cmd, err)

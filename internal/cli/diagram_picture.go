@@ -110,7 +110,7 @@ func (o *diagramOptions) view(d *render.Diagram) (*render.Diagram, error) {
 		for i, id := range o.focus {
 			ids[i] = modelID(id)
 		}
-		if d, err = d.Focus(ids, max(o.depth, 0)); err != nil {
+		if d, err = d.Focus(ids, o.depth); err != nil {
 			return nil, err
 		}
 	}

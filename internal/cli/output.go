@@ -23,6 +23,10 @@ func writeOutput(s *Streams, name string, fill func(writer) error) error {
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {
+		var path *os.PathError
+		if errors.As(err, &path) {
+			err = path.Err // the name of a temporary file says nothing
+		}
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	defer os.Remove(tmp.Name()) // after the rename there is nothing left to remove

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/threatctl/threatctl/pkg/diag"
 	"github.com/threatctl/threatctl/pkg/model"
 )
 
@@ -15,17 +16,19 @@ func (d *Diagram) Focus(ids []model.ID, depth int) (*Diagram, error) {
 	for _, id := range ids {
 		found := d.members(id)
 		if len(found) == 0 {
-			return nil, fmt.Errorf("the picture has no element %q", id)
+			return nil, fmt.Errorf("the picture has no element %q%s", id, didYouMean(id, d.ids()))
 		}
 		for _, n := range found {
 			at[n] = 1
 		}
 	}
-	for step := 1; step <= depth; step++ {
+	for step, grows := 1, true; step <= depth && grows; step++ {
+		grows = false
 		for _, f := range d.Flows {
 			for _, ends := range [][2]model.ID{{f.From, f.To}, {f.To, f.From}} {
 				if at[ends[0]] == step && at[ends[1]] == 0 {
 					at[ends[1]] = step + 1
+					grows = true
 				}
 			}
 		}
@@ -41,6 +44,45 @@ func (d *Diagram) Focus(ids []model.ID, depth int) (*Diagram, error) {
 	part := d.only(words, func(n *Node) bool { return at[n.ID] > 0 }, func(*Flow) bool { return true })
 	part.focus = ids
 	return part, nil
+}
+
+// didYouMean names the word that is nearest to an id, when one is near.
+func didYouMean(id model.ID, words []string) string {
+	if near, ok := diag.Nearest(string(id), words); ok {
+		return fmt.Sprintf(" (did you mean %s?)", near)
+	}
+	return ""
+}
+
+// ids are those of everything in the picture.
+func (d *Diagram) ids() []string {
+	var out []string
+	for _, n := range d.Nodes {
+		out = append(out, string(n.ID))
+	}
+	for _, z := range d.Zones {
+		out = append(out, string(z.ID))
+	}
+	for _, f := range d.Flows {
+		out = append(out, string(f.ID))
+	}
+	return out
+}
+
+// assets are the ids of what is held or carried.
+func (d *Diagram) assets() []string {
+	var all []Data
+	for _, n := range d.Nodes {
+		all = merge(all, n.Data)
+	}
+	for _, f := range d.Flows {
+		all = merge(merge(all, f.Sends), f.Receives)
+	}
+	out := make([]string, len(all))
+	for i, a := range all {
+		out[i] = string(a.ID)
+	}
+	return out
 }
 
 // members are the nodes that an id stands for: itself, those inside a zone or inside the zones of a trust, or the ends of a
@@ -108,7 +150,7 @@ func (d *Diagram) Asset(id model.ID) (*Diagram, error) {
 		}
 	}
 	if len(on) == 0 {
-		return nil, fmt.Errorf("nothing holds or carries an asset %q", id)
+		return nil, fmt.Errorf("nothing holds or carries an asset %q%s", id, didYouMean(id, d.assets()))
 	}
 	return d.only("where "+title+" rests and travels", func(n *Node) bool { return on[n.ID] }, carries), nil
 }
