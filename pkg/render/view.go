@@ -71,16 +71,22 @@ func (d *Diagram) ids() []string {
 
 // assets are the ids of what is held or carried.
 func (d *Diagram) assets() []string {
-	var all []Data
+	var out []string
+	seen := map[model.ID]bool{}
+	note := func(list []Data) {
+		for _, a := range list {
+			if !seen[a.ID] {
+				seen[a.ID] = true
+				out = append(out, string(a.ID))
+			}
+		}
+	}
 	for _, n := range d.Nodes {
-		all = merge(all, n.Data)
+		note(n.Data)
 	}
 	for _, f := range d.Flows {
-		all = merge(merge(all, f.Sends), f.Receives)
-	}
-	out := make([]string, len(all))
-	for i, a := range all {
-		out[i] = string(a.ID)
+		note(f.Sends)
+		note(f.Receives)
 	}
 	return out
 }

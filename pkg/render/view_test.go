@@ -62,7 +62,7 @@ func TestViews(t *testing.T) {
 		{"two elements", focus(0, "user", "db"), "db user |  | site vault", "around user, db, 0 steps"},
 		{"crossing", func() (*Diagram, error) { return whole.OnlyCrossing(), nil }, "api db trail user web | ask copy note save | line site vault", "flows that cross a boundary"},
 		{"an asset", func() (*Diagram, error) { return whole.Asset("orders") }, "api db user web | ask call save | site vault", "where orders rests and travels"},
-		{"nothing", focus(1, "none"), "the picture has no element \"none\"", ""},
+		{"nothing", focus(1, "none"), "the picture has no element \"none\" (did you mean note?)", ""},
 		{"an asset that nobody has", func() (*Diagram, error) { return whole.Asset("none") }, "nothing holds or carries an asset \"none\"", ""},
 	}
 	for _, test := range tests {
