@@ -25,8 +25,8 @@ var layers = [][]string{
 	2: {"pkg/model"},
 	3: {"pkg/stride", "pkg/render"},
 	4: {"pkg/stride/catalog", "pkg/register", "pkg/render/layout"},
-	5: {"pkg/analysis", "pkg/exchange", "pkg/exchange/...", "pkg/render/draw"},
-	6: {"pkg/report", "pkg/gate", "pkg/schema"},
+	5: {"pkg/analysis", "pkg/exchange", "pkg/render/draw"},
+	6: {"pkg/report", "pkg/gate", "pkg/schema", "pkg/exchange/..."},
 	7: {"internal/cli", "internal/lsp", "internal/preview"},
 	8: {"cmd/..."},
 }
