@@ -51,7 +51,7 @@ of what you decided about them, and draws data flow diagrams.`,
 	root.PersistentFlags().StringVar(&s.color, "color", "auto", "when to use color: `auto`, always or never")
 	root.PersistentFlags().BoolVarP(&s.quiet, "quiet", "q", false, "say only what went wrong")
 	root.AddCommand(
-		newInit(s), newAnalyze(s), newCheck(s), newValidate(s), newDiagram(s), newExplain(s), newQuestions(s), newThreat(s), newRegister(s), newRules(s), newSchema(s),
+		newInit(s), newAnalyze(s), newCheck(s), newValidate(s), newDiagram(s), newExplain(s), newQuestions(s), newThreat(s), newRegister(s), newRules(s), newImport(s), newSchema(s),
 		newVersion(s), newCompletion(s, root),
 	)
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})

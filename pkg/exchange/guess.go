@@ -84,8 +84,21 @@ func (d *Draft) guessRole(c *Element) {
 	}
 	if value, ok := find(roleHints[c.Fact("type")], c.Title); ok {
 		c.Guess("role", value, byName)
-		d.Guessed(c.At, "the component %q is taken for a %s, "+byName, c.Title, value)
+		d.Guessed(c.At, "the component %q is taken for %s, "+byName, c.Title, article(value))
 	}
+}
+
+// article is a role with its article.
+func article(role string) string {
+	switch {
+	case role == "saas":
+		return "the service of a third party"
+	case role == "identity-provider":
+		return "an identity provider"
+	case role == "object-store":
+		return "an object store"
+	}
+	return "a " + strings.ReplaceAll(role, "-", " ")
 }
 
 // find is what the words of a title hint at.

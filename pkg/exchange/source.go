@@ -28,7 +28,13 @@ func Tree(name string, src []byte, diags *diag.List) *yamltree.File {
 	if IsJSON(src) {
 		src = tidyJSON(src)
 	}
-	return yamltree.Parse(name, src, diags)
+	var told diag.List
+	file := yamltree.Parse(name, src, &told)
+	*diags = append(*diags, told...)
+	if told.HasErrors() {
+		return nil
+	}
+	return file
 }
 
 // IsJSON reports whether a file looks like JSON.

@@ -3,6 +3,7 @@ package exchange
 import (
 	"bytes"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -123,8 +124,10 @@ func (w *writer) element(e *Element) {
 		return
 	}
 	w.line("  ", e.id, ":")
-	w.text("    ", "description", e.Description)
-	for _, p := range pairs {
+	for i, p := range pairs {
+		if p.key != "title" && (i == 0 || pairs[i-1].key == "title") {
+			w.text("    ", "description", e.Description)
+		}
 		comment := ""
 		if p.guessed != "" {
 			comment = "  # guessed " + p.guessed
@@ -171,7 +174,11 @@ func (w *writer) pairs(e *Element) []pair {
 		out = append(out, pair{"tags", "[" + quotedList(e.Tags) + "]", ""})
 	}
 	add("out-of-scope", "", e.OutOfScope)
-	if v := extraValue(e.Source, e.Extra); v != "" {
+	extra := e.Extra
+	if e.back {
+		extra = append(slices.Clone(extra), Fact{Key: "direction", Values: []string{"back"}})
+	}
+	if v := extraValue(e.Source, extra); v != "" {
 		out = append(out, pair{"x-" + w.format, v, ""})
 	}
 	return out
@@ -211,8 +218,8 @@ func (w *writer) extra(indent string, extra []Fact, source string) {
 
 func extraValue(source string, extra []Fact) string {
 	var parts []string
-	if source != "" {
-		parts = append(parts, "id: "+yamltree.Quote(Name(source)))
+	if source = Name(source); source != "" {
+		parts = append(parts, "id: "+yamltree.Quote(source))
 	}
 	for _, f := range extra {
 		values := make([]string, len(f.Values))
@@ -278,7 +285,8 @@ func firstWords(text string) string {
 // goodLinks are those that the language takes.
 func goodLinks(links []string) []string {
 	return slices.DeleteFunc(slices.Clone(links), func(l string) bool {
-		return !strings.HasPrefix(l, "https://") && !strings.HasPrefix(l, "http://") || strings.ContainsAny(l, " \t\n\"<>")
+		u, err := url.Parse(l)
+		return err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || Name(l) != l || strings.ContainsAny(l, " <>\"\\")
 	})
 }
 

@@ -43,7 +43,11 @@ func newForm[T any](what string, fields ...field[T]) *form[T] {
 
 // elementForm is a form of the model or an element, which may carry keys of other programs.
 func elementForm[T Element](what string, fields ...field[T]) *form[T] {
-	f := newForm(what, fields...)
+	return newForm(what, fields...).withExtras()
+}
+
+// withExtras lets keys through that begin with x-.
+func (f *form[T]) withExtras() *form[T] {
 	f.extras = true
 	return f
 }

@@ -61,7 +61,7 @@ var threatForm = newForm("threat",
 	field[*PeoplesThreat]{"description", "what happens and what is lost", aText, func(r *reader, n yamltree.Node, t *PeoplesThreat) { t.Description, _ = r.text(n) }},
 	field[*PeoplesThreat]{"mitigation", "what to build", aText, func(r *reader, n yamltree.Node, t *PeoplesThreat) { t.Mitigation, _ = r.text(n) }},
 	field[*PeoplesThreat]{"references", "where to read on", texts, func(r *reader, n yamltree.Node, t *PeoplesThreat) { r.lines(n, &t.References) }},
-).needs("title", "category", "about")
+).needs("title", "category", "about").withExtras() // importers keep there what the source calls it
 
 var assumptionForm = newForm("assumption",
 	field[*Assumption]{"text", "what is taken for granted", aText, func(r *reader, n yamltree.Node, a *Assumption) { a.Text, _ = r.text(n) }},
