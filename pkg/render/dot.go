@@ -96,9 +96,11 @@ func (t *dotTree) zone(z *Zone, indent string) {
 	fmt.Fprintf(t.b, "%s}\n", indent)
 }
 
-// dotShapes are the forms of components: plain box, box with round corners, and a drum for what others draw as two lines.
+// dotShapes are the forms of nodes: plain box, box with round corners, a drum for what others draw as two lines, and for
+// several components in one an ellipse or a box with depth.
 var dotShapes = [...]string{
-	ExternalEntity: `shape=box, style="filled"`, Process: `shape=box, style="rounded,filled"`, DataStore: `shape=cylinder, style="filled"`,
+	0: `shape=box, style="filled"`, ExternalEntity: `shape=box, style="filled"`, Process: `shape=box, style="rounded,filled"`,
+	DataStore: `shape=cylinder, style="filled"`, System: `shape=ellipse, style="filled"`, Folded: `shape=box3d, style="filled"`,
 }
 
 func (t *dotTree) node(n *Node, indent string) {
@@ -111,10 +113,15 @@ func (t *dotTree) node(n *Node, indent string) {
 		lines = append(lines, dataWords(d))
 	}
 	lines = append(lines, badgeWords(n.Badge))
-	fmt.Fprintf(t.b, "%s%s [label=%s, %s, fillcolor=\"#ffffff\", %s]\n", indent, quote(string(n.ID)), label(lines...), dotShapes[n.Kind&3], color)
+	fmt.Fprintf(t.b, "%s%s [label=%s, %s, fillcolor=\"#ffffff\", %s]\n", indent, quote(string(n.ID)), label(lines...), dotShapes[min(n.Kind, Folded)], color)
 }
 
-func dataWords(d Data) string { return fmt.Sprintf("%s (%s)", d.Title, d.Classification) }
+func dataWords(d Data) string {
+	if d.ID == "" { // so many more, no asset
+		return d.Title
+	}
+	return fmt.Sprintf("%s (%s)", d.Title, d.Classification)
+}
 
 func badgeWords(b *Badge) string {
 	if b == nil || b.OpenCount()+b.Settled == 0 {

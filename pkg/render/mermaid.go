@@ -69,8 +69,8 @@ type mermaidTree struct {
 
 func (t *mermaidTree) content(zone model.ID, indent string) {
 	for _, n := range t.nodes[zone] {
-		open, shut := mermaidShapes[n.Kind&3][0], mermaidShapes[n.Kind&3][1]
-		fmt.Fprintf(t.b, "%s%s%s%s%s\n", indent, t.names[n.ID], open, mermaidText(n.Title, n.Caption, badgeWords(n.Badge)), shut)
+		shape := mermaidShapes[min(n.Kind, Folded)]
+		fmt.Fprintf(t.b, "%s%s%s%s%s\n", indent, t.names[n.ID], shape[0], mermaidText(n.Title, n.Caption, badgeWords(n.Badge)), shape[1])
 	}
 	for _, z := range t.zones[zone] {
 		note := "trust " + z.Trust.String()
@@ -83,8 +83,11 @@ func (t *mermaidTree) content(zone model.ID, indent string) {
 	}
 }
 
-// mermaidShapes are the brackets of a box, a box with round corners, and a drum.
-var mermaidShapes = [...][2]string{{"[", "]"}, ExternalEntity: {"[", "]"}, Process: {"(", ")"}, DataStore: {"[(", ")]"}}
+// mermaidShapes are the brackets of a box, a box with round corners, a drum, and for several components in one a circle or a
+// box with double sides.
+var mermaidShapes = [...][2]string{
+	{"[", "]"}, ExternalEntity: {"[", "]"}, Process: {"(", ")"}, DataStore: {"[(", ")]"}, System: {"((", "))"}, Folded: {"[[", "]]"},
+}
 
 // flow is a line: dotted where nobody said whether it is encrypted, with a head at both ends where the answer carries data.
 func (t *mermaidTree) flow(f *Flow) {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -12,7 +13,7 @@ import (
 var (
 	mermaidQuoted = `"(?:[^"#&<>` + "`" + `\\;*_~\[\]{}|]|#[0-9]+;|<br/>)*"`
 	mermaidLines  = []*regexp.Regexp{
-		regexp.MustCompile(`^ +n\d+(\[|\(|\[\()` + mermaidQuoted + `(\]|\)|\)\])$`),
+		regexp.MustCompile(strings.ReplaceAll(`^ +n\d+(?:\[Q\]|\(Q\)|\[\(Q\)\]|\(\(Q\)\)|\[\[Q\]\])$`, "Q", mermaidQuoted)),
 		regexp.MustCompile(`^ +subgraph z\d+ \[` + mermaidQuoted + `\]$`),
 		regexp.MustCompile(`^ +end$`),
 		regexp.MustCompile(`^  n\d+ <?(-->|-\.->)\|` + mermaidQuoted + `\| n\d+$`),
@@ -66,6 +67,24 @@ func TestMermaid(t *testing.T) {
 	for _, want := range []string{`[("db`, `n4["user`, `|"1 ask<br/>encryption unstated<br/>→ orders (confidential)"|`} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %s in\n%s", want, b.String())
+		}
+	}
+}
+
+// What stands for several components has a form of its own, in every notation.
+func TestFormsOfFolded(t *testing.T) {
+	whole := New(load(t, shop), Options{})
+	for level, want := range [][2]string{{`(("A shop<br/>`, "shape=ellipse"}, {`[["`, "shape=box3d"}} {
+		d := whole.Level(level)
+		var dot, mermaid bytes.Buffer
+		if err := errors.Join(DOT(&dot, d), Mermaid(&mermaid, d)); err != nil {
+			t.Fatal(err)
+		}
+		if nodes, flows := checkMermaid(t, mermaid.String()); nodes != len(d.Nodes) || flows != len(d.Flows) {
+			t.Errorf("level %d: %d nodes and %d flows", level, nodes, flows)
+		}
+		if !strings.Contains(mermaid.String(), want[0]) || !strings.Contains(dot.String(), want[1]) || strings.Contains(dot.String(), ", ,") {
+			t.Errorf("level %d is drawn as\n%s\n%s", level, mermaid.String(), dot.String())
 		}
 	}
 }
