@@ -13,23 +13,13 @@ import (
 // program's own making, n1, z1 and so on; text of the model stands in it only inside quotes, with every character that
 // could end them or mean something there written as an entity.
 func Mermaid(w io.Writer, d *Diagram) error {
-	t := mermaidTree{d: d, b: bufio.NewWriter(w), zones: map[model.ID][]*Zone{}, nodes: map[model.ID][]*Node{}, names: map[model.ID]string{}}
+	t := mermaidTree{newTree(d), bufio.NewWriter(w)}
 	fmt.Fprintf(t.b, "---\ntitle: %s\n---\nflowchart LR\n", mermaidTitle(d.Title))
-	for i, z := range d.Zones {
-		t.names["zone "+z.ID] = fmt.Sprintf("z%d", i+1)
-		if !z.Curve {
-			t.zones[z.Inside] = append(t.zones[z.Inside], z)
-		}
-	}
-	for i, n := range d.Nodes {
-		t.names[n.ID] = fmt.Sprintf("n%d", i+1)
-		t.nodes[n.Zone] = append(t.nodes[n.Zone], n)
-	}
 	t.content("", "  ")
 	for _, f := range d.Flows {
 		t.flow(f)
 	}
-	t.styles()
+	t.styles(d)
 	return t.b.Flush()
 }
 
@@ -60,11 +50,8 @@ func mermaidTitle(text string) string {
 
 // mermaidTree writes boundaries and what they hold, each inside the one around it.
 type mermaidTree struct {
-	d     *Diagram
-	b     *bufio.Writer
-	zones map[model.ID][]*Zone
-	nodes map[model.ID][]*Node
-	names map[model.ID]string
+	tree
+	b *bufio.Writer
 }
 
 func (t *mermaidTree) content(zone model.ID, indent string) {
@@ -77,7 +64,7 @@ func (t *mermaidTree) content(zone model.ID, indent string) {
 		if z.Muted != "" {
 			note += ", out of scope"
 		}
-		fmt.Fprintf(t.b, "%ssubgraph %s [%s]\n", indent, t.names["zone "+z.ID], mermaidText(z.Title+" ("+note+")", badgeWords(z.Badge)))
+		fmt.Fprintf(t.b, "%ssubgraph %s [%s]\n", indent, t.boxes[z.ID], mermaidText(z.Title+" ("+note+")", badgeWords(z.Badge)))
 		t.content(z.ID, indent+"  ")
 		fmt.Fprintf(t.b, "%send\n", indent)
 	}
@@ -115,12 +102,12 @@ func (t *mermaidTree) flow(f *Flow) {
 }
 
 // styles are the colours of the boundaries by trust.
-func (t *mermaidTree) styles() {
-	for _, z := range t.d.Zones {
+func (t *mermaidTree) styles(d *Diagram) {
+	for _, z := range d.Zones {
 		if z.Curve {
 			continue
 		}
 		colors := zoneColors[int(z.Trust)%len(zoneColors)]
-		fmt.Fprintf(t.b, "  style %s fill:%s,stroke:%s,color:%s,stroke-dasharray:5 4\n", t.names["zone "+z.ID], colors[1], colors[0], colors[0])
+		fmt.Fprintf(t.b, "  style %s fill:%s,stroke:%s,color:%s,stroke-dasharray:5 4\n", t.boxes[z.ID], colors[1], colors[0], colors[0])
 	}
 }
