@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,10 +46,28 @@ var pictureFormats = []struct{ name, doc string }{
 	{"pdf", "a document, on a page as large as the picture or on --paper"},
 	{"dot", "text for Graphviz; needs no layout program"},
 	{"mermaid", "text that GitHub, GitLab and many editors draw; needs no layout program"},
+	{"plantuml", "text for PlantUML; needs no layout program"},
+	{"d2", "text for D2; needs no layout program"},
+	{"drawio", "a drawing to go on with by hand in diagrams.net"},
+	{"scene", "the places of everything, as JSON"},
+}
+
+// formatNames are the names of the forms, in order.
+func formatNames() []string {
+	var names []string
+	for _, f := range pictureFormats {
+		names = append(names, f.name)
+	}
+	return names
 }
 
 // textFormats are those that are not laid out here.
-var textFormats = map[string]func(io.Writer, *render.Diagram) error{"dot": render.DOT, "mermaid": render.Mermaid}
+var textFormats = map[string]func(io.Writer, *render.Diagram) error{
+	"dot": render.DOT, "mermaid": render.Mermaid, "plantuml": render.PlantUML, "d2": render.D2,
+}
+
+// sceneFormats are those that say where everything is, and leave the ink to others.
+var sceneFormats = map[string]func(io.Writer, *layout.Scene) error{"drawio": draw.DrawIO, "scene": layout.WriteJSON}
 
 func newDiagram(s *Streams) *cobra.Command {
 	o := &diagramOptions{streams: s}
@@ -60,7 +79,7 @@ lines, trust boundaries as dashed boxes, and data flows with what protects them 
 
 Pictures are laid out by Graphviz in a second program, threatctl-layout, which is installed beside threatctl; the variable
 THREATCTL_LAYOUT names another one, such as a native dot.
---format dot and --format mermaid are text and need neither.
+The forms dot, mermaid, plantuml and d2 are text and need neither.
 
 --level says in how much detail: at 0, the context, the whole system is one process; at 1 each trust boundary is drawn with
 what it holds as one; each level more opens one more ring of boundaries. Without it, it is the deepest level that can be
@@ -80,7 +99,7 @@ read. --focus, --asset and --only-crossing draw a part.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "", "`FORM` of the diagram: svg, png, pdf, dot, mermaid (default: by the extension of --output, else svg)")
+	f.StringVar(&o.format, "format", "", "`FORM` of the diagram: "+strings.Join(formatNames(), ", ")+" (default: by the extension of --output, else svg)")
 	f.StringVarP(&o.output, "output", "o", "", "write the diagram to `FILE` in place of stdout")
 	f.BoolVar(&o.threats, "threats", false, "show the open threats on every element and flow")
 	f.IntVar(&o.level, "level", -1, "how much detail: `N` is 0 for the context, 1 for boundaries, 2 and more to open them (default: the most that stays readable)")
@@ -95,7 +114,7 @@ read. --focus, --asset and --only-crossing draw a part.`,
 	f.DurationVar(&o.layoutTimeout, "layout-timeout", layout.DefaultTimeout, "stop the layout program after this `TIME`")
 	o.inputs.flags(cmd)
 	o.pictureOptions.flags(cmd)
-	completeWords(cmd, map[string][]string{"format": {"svg", "png", "pdf", "dot", "mermaid"}})
+	completeWords(cmd, map[string][]string{"format": formatNames()})
 	return cmd
 }
 
@@ -174,17 +193,19 @@ func (o *diagramOptions) pickFormat() (string, error) {
 	if name == "" {
 		name = strings.TrimPrefix(filepath.Ext(cmp.Or(o.output, o.check)), ".")
 	}
-	if also, ok := map[string]string{"": "svg", "gv": "dot", "mmd": "mermaid"}[name]; ok {
+	if also, ok := formatExtensions[name]; ok {
 		return also, nil
 	}
-	var known []string
-	for _, f := range pictureFormats {
-		if f.name == name {
-			return name, nil
-		}
-		known = append(known, f.name)
+	known := formatNames()
+	if slices.Contains(known, name) {
+		return name, nil
 	}
 	return "", fmt.Errorf("unknown format %q: the formats are %s", name, strings.Join(known, ", "))
+}
+
+// formatExtensions are the extensions of files that are not the names of their forms.
+var formatExtensions = map[string]string{
+	"": "svg", "gv": "dot", "mmd": "mermaid", "puml": "plantuml", "pu": "plantuml", "json": "scene",
 }
 
 // layoutVariable names the layout program in the environment.

@@ -89,7 +89,7 @@ func sideBySide(ctx context.Context, pages []render.Page, page func(ctx context.
 }
 
 // fileExtensions are those that are not the names of their forms.
-var fileExtensions = map[string]string{"mermaid": "mmd"}
+var fileExtensions = map[string]string{"mermaid": "mmd", "plantuml": "puml", "scene": "json"}
 
 // page draws one page.
 func (o *diagramOptions) page(ctx context.Context, p render.Page, extension string) error {

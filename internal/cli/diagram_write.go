@@ -86,6 +86,8 @@ func (o *diagramOptions) drawn(ctx context.Context, d *render.Diagram) (func(wri
 	switch {
 	case err != nil:
 		return nil, err
+	case sceneFormats[o.format] != nil:
+		return func(w writer) error { return sceneFormats[o.format](w, scene) }, nil
 	case !binary(o.format):
 		return func(w writer) error { return draw.SVG(w, scene, o.look) }, nil
 	}

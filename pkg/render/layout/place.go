@@ -77,7 +77,7 @@ func (s *placed) placeZones() {
 			continue // a curve
 		}
 		s.scene.Zones = append(s.scene.Zones, Zone{
-			ID: z.of.ID, Title: z.of.Title, Desc: zoneDesc(z.of), Depth: z.depth, Trust: trustName(z.of.Trust),
+			ID: z.of.ID, Title: z.of.Title, Desc: zoneDesc(z.of), Inside: z.of.Inside, Depth: z.depth, Trust: trustName(z.of.Trust),
 			Muted: z.of.Muted != "", Link: z.of.Link, Rect: rect.grow(-zoneInset),
 		})
 	}
@@ -98,7 +98,7 @@ func (s *placed) placeNodes() error {
 		h := n.top + n.h + 2*nodeAir
 		box := Rect{math.Round(at.X - n.w/2), math.Round(at.Y-h/2) + n.top + nodeAir, n.w, n.h}
 		s.scene.Nodes = append(s.scene.Nodes, Node{
-			ID: n.of.ID, Title: n.of.Title, Desc: nodeDesc(n.of), Kind: n.of.Kind, Muted: n.of.Muted != "",
+			ID: n.of.ID, Title: n.of.Title, Desc: nodeDesc(n.of), Kind: n.of.Kind, Zone: n.of.Zone, Muted: n.of.Muted != "",
 			Link: n.of.Link, Rect: box, Items: n.block.at(box.X+n.indent(), math.Floor(box.Y+(n.h-math.Ceil(n.block.h))/2)),
 		})
 	}

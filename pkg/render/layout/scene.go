@@ -115,17 +115,18 @@ const (
 
 // Zone is a boundary with its place.
 type Zone struct {
-	ID    model.ID `json:"id"`
-	Title string   `json:"title"`
-	Desc  string   `json:"desc"`
-	Depth int      `json:"depth"` // how many boundaries are around
-	Trust string   `json:"trust"`
-	Muted bool     `json:"muted,omitempty"`
-	Link  string   `json:"link,omitempty"`
-	Rect  Rect     `json:"rect"`
-	Tab   Rect     `json:"tab"`   // behind the title
-	Label Rect     `json:"label"` // tab and what stands beside it
-	Items []Item   `json:"items"`
+	ID     model.ID `json:"id"`
+	Title  string   `json:"title"`
+	Desc   string   `json:"desc"`
+	Inside model.ID `json:"inside,omitempty"` // the boundary around; empty at the top
+	Depth  int      `json:"depth"`            // how many boundaries are around
+	Trust  string   `json:"trust"`
+	Muted  bool     `json:"muted,omitempty"`
+	Link   string   `json:"link,omitempty"`
+	Rect   Rect     `json:"rect"`
+	Tab    Rect     `json:"tab"`   // behind the title
+	Label  Rect     `json:"label"` // tab and what stands beside it
+	Items  []Item   `json:"items"`
 }
 
 // Node is a component with its place.
@@ -134,6 +135,7 @@ type Node struct {
 	Title string      `json:"title"`
 	Desc  string      `json:"desc"`
 	Kind  render.Kind `json:"type"`
+	Zone  model.ID    `json:"zone,omitempty"` // empty: in no boundary
 	Muted bool        `json:"muted,omitempty"`
 	Link  string      `json:"link,omitempty"`
 	Rect  Rect        `json:"rect"`
