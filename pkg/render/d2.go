@@ -14,8 +14,8 @@ import (
 func D2(w io.Writer, d *Diagram) error {
 	t := d2Tree{newTree(d), bufio.NewWriter(w), map[model.ID]string{}}
 	t.WriteString("direction: right\n")
-	if d.Title != "" {
-		fmt.Fprintf(t, "title: %s {\n  near: top-center\n  shape: text\n  style.font-size: 24\n  style.bold: true\n}\n", d2Text(d.Title))
+	if title := d2Text(d.Title); title != `""` {
+		fmt.Fprintf(t, "title: %s {\n  near: top-center\n  shape: text\n  style.font-size: 24\n  style.bold: true\n}\n", title)
 	}
 	t.content("", "", "")
 	for _, f := range d.Flows {

@@ -85,11 +85,14 @@ func plantText(lines ...string) string { return joined(lines, plantEscape, `\n`)
 
 // plantHeaded is lines of which the first is in bold type.
 func plantHeaded(lines []string) string {
-	text := "<b>" + plantText(lines[0]) + "</b>"
-	if rest := plantText(lines[1:]...); rest != "" {
-		text += `\n` + rest
+	head, rest := plantText(lines[0]), plantText(lines[1:]...)
+	switch {
+	case head == "":
+		return rest
+	case rest == "":
+		return "<b>" + head + "</b>"
 	}
-	return text
+	return "<b>" + head + `</b>\n` + rest
 }
 
 func plantEscape(text string) string {

@@ -80,8 +80,8 @@ func flowLines(f *Flow) []string {
 func joined(lines []string, escape func(string) string, newline string) string {
 	var out []string
 	for _, l := range lines {
-		if l != "" {
-			out = append(out, escape(clean(l)))
+		if l = clean(l); l != "" {
+			out = append(out, escape(l))
 		}
 	}
 	return strings.Join(out, newline)

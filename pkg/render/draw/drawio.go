@@ -141,7 +141,7 @@ func (d *drawio) title(s *layout.Scene) {
 	for _, p := range s.Parts {
 		if p.Name == "header" {
 			d.box(object("title", "", s.Title, s.Desc, p.Link), "", p.Rect,
-				mxFont+"text;align=left;verticalAlign=top;fontSize=20;fontStyle=1;fontColor="+light("ink")+";")
+				"text;strokeColor=none;fillColor=none;align=left;verticalAlign=top;fontSize=20;fontStyle=1;fontColor="+light("ink")+";"+mxFont)
 			return
 		}
 	}
