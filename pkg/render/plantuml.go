@@ -16,7 +16,7 @@ import (
 func PlantUML(w io.Writer, d *Diagram) error {
 	t := plantTree{newTree(d), bufio.NewWriter(w)}
 	t.WriteString("@startuml\n")
-	if title := plantText(d.Title); title != "" {
+	if title := plantHeaded([]string{d.Title}); title != "" { // a title needs a letter or a digit, and the bold type has one
 		fmt.Fprintf(t, "title %s\n", title)
 	}
 	t.WriteString(plantHead)
@@ -37,7 +37,6 @@ const plantHead = `left to right direction
 hide stereotype
 skinparam shadowing false
 skinparam titleFontSize 18
-skinparam titleFontStyle bold
 skinparam defaultTextAlignment center
 skinparam defaultFontName Helvetica
 skinparam defaultFontSize 12

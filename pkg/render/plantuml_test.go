@@ -98,7 +98,7 @@ func TestPlantUML(t *testing.T) {
 	}
 	checkDrawn(t, "PlantUML", checkPlantUML(t, b.String()), d)
 	for _, want := range []string{
-		"title A shop\n",
+		"title <b>A shop</b>\n",
 		`rectangle "<b>api</b>\nservice · REST\n0 open, 1 settled" as n1 <<process>>`,
 		`database "<b>store</b>\ndatabase · PostgreSQL\norders (confidential)\nprices (public)" as n4`,
 		`database "<b>spare</b>\ncache" as n3 #ffffff;line:b4bec8;text:626f7d`,
