@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"flag"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -16,8 +15,6 @@ import (
 	"github.com/threatctl/threatctl/pkg/render"
 	"github.com/threatctl/threatctl/pkg/render/layout"
 )
-
-var hostileNames = flag.Int("names", 300, "how many hostile names go through every form")
 
 // Parts of what a hostile name may be made of.
 var hostileParts = []string{
