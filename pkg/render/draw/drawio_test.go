@@ -16,21 +16,6 @@ import (
 	"github.com/threatctl/threatctl/pkg/render/layout"
 )
 
-// Parts of what a hostile name may be made of.
-var hostileParts = []string{
-	"Gateway", " ", "a", `"`, "'", "<b>", "</b>", "&amp;", "&", "<", ">", "]]>", "<!--", "-->", "</mxfile>", "<script>alert(1)</script>", "%name%", "%0A", ";html=1;", "link=",
-	"data:action/json,{}", "javascript:alert(1)", "https://evil.example", "\n", "\r\n", "\t", "\x00", "\x1b[31m", "\x7f", "\u0085", "\u202e", "\u2066", "\u200f", "\u2028", "\ufeff",
-	"\ufffe", "\xff", `\`, "注文", "שלום", "🙂", "e\u0301", "::error::", "##[error]", "*", "/*", "~",
-}
-
-func hostileName(random *rand.Rand) string {
-	var b strings.Builder
-	for range 1 + random.IntN(6) {
-		b.WriteString(hostileParts[random.IntN(len(hostileParts))])
-	}
-	return b.String()
-}
-
 // nested has a boundary in another, one node of each kind, and flows of each transport, with names from next.
 func nested(next func() string) *layout.Scene {
 	text := func(base float64) layout.Item {

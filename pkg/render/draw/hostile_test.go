@@ -15,17 +15,19 @@ import (
 
 var hostileNames = flag.Int("names", 300, "how many hostile names go through the drawing")
 
-// pieces are what hostile names are made of.
-var pieces = []string{
-	"<", ">", "&", `"`, "'", "<script>", "</text>", "]]>", "<!--", "-->", "<?xml", "<!DOCTYPE x [", "&amp;", "&#0;", "&lt;", "<svg onload=x>",
-	"javascript:alert(1)", "data:text/html,", "url(http://x)", "expression(", "@import", "</style>", "{}", ";", "\\N", "\\", "\x00", "\x1b[31m", "\r", "\n",
-	"\u202e", "\u2066", "\u200f", "\u2028", "\ufeff", "\ufffe", "\xff", "\xed\xa0\x80", "注文", "קופה", "🔐", "a", "API", " ", strings.Repeat("W", 500),
+// Parts of what a hostile name may be made of.
+var hostileParts = []string{
+	"Gateway", " ", "a", `"`, "'", "<b>", "</b>", "&amp;", "&", "<", ">", "]]>", "<!--", "-->", "</mxfile>", "<script>alert(1)</script>", "%name%", "%0A", ";html=1;", "link=",
+	"data:action/json,{}", "javascript:alert(1)", "https://evil.example", "\n", "\r\n", "\t", "\x00", "\x1b[31m", "\x7f", "\u0085", "\u202e", "\u2066", "\u200f", "\u2028", "\ufeff",
+	"\ufffe", "\xff", `\`, "注文", "שלום", "🙂", "e\u0301", "::error::", "##[error]", "*", "/*", "~",
+	"<svg onload=x>", "<?xml", "<!DOCTYPE x [", "&#0;", "&lt;", "</text>", "</style>", "url(http://x)", "expression(", "@import", "{}", ";", "\\N", "\u061c",
+	"\xed\xa0\x80", "🔐", "API", strings.Repeat("W", 500),
 }
 
-func hostileName(r *rand.Rand) string {
+func hostileName(random *rand.Rand) string {
 	var b strings.Builder
-	for range 1 + r.IntN(6) {
-		b.WriteString(pieces[r.IntN(len(pieces))])
+	for range 1 + random.IntN(6) {
+		b.WriteString(hostileParts[random.IntN(len(hostileParts))])
 	}
 	return b.String()
 }
