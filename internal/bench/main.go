@@ -13,6 +13,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"github.com/threatctl/threatctl/internal/bench/synthetic"
 )
 
 // sizes are the generated models, in components, and how often each is measured.
@@ -94,7 +96,7 @@ func (b *bench) model(n int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := generate(f, n); err != nil {
+	if err := synthetic.Write(f, n); err != nil {
 		f.Close()
 		return "", err
 	}
@@ -120,7 +122,7 @@ func (b *bench) generated() error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(table, "%s%.2f\t\n", row(fmt.Sprintf("%d components, %d flows", size.components, int(float64(size.components)*flowsPer)), name, m),
+		fmt.Fprintf(table, "%s%.2f\t\n", row(fmt.Sprintf("%d components, %d flows", size.components, synthetic.Flows(size.components)), name, m),
 			ratio(m[3].wall, m[2].wall))
 	}
 	return table.Flush()

@@ -1,4 +1,5 @@
-package main
+// Package synthetic makes models of any size, to measure the program with and to look at its pictures.
+package synthetic
 
 import (
 	"bufio"
@@ -7,13 +8,16 @@ import (
 	"math/rand/v2"
 )
 
-// flowsPer is how many flows a generated model has for each component.
+// flowsPer is how many flows a model has for each component.
 const flowsPer = 1.5
 
-// generate writes a synthetic model of n components: zones of 50 with every trust in turn, boundaries of 10 inside them,
+// Flows is how many flows a model of n components has.
+func Flows(n int) int { return int(float64(n) * flowsPer) }
+
+// Write writes a synthetic model of n components: zones of 50 with every trust in turn, boundaries of 10 inside them,
 // flows mostly between neighbours and 3 in 100 to anywhere. Same n, same bytes. It is written piece by piece, because
-// the memory of this process would count as memory of the ones it starts (see peak).
-func generate(w io.Writer, n int) error {
+// the memory of a process counts, on Linux, as memory of those that it starts.
+func Write(w io.Writer, n int) error {
 	g := &generator{Writer: bufio.NewWriterSize(w, 1<<16), rnd: rand.New(rand.NewPCG(1, uint64(n))), n: n, assets: max(4, n/10)}
 	g.put("threatctl: 1\ntitle: Synthetic model of %d components\nowner: platform\n", n)
 	g.putAssets()
@@ -87,7 +91,7 @@ func (g *generator) putComponents() {
 
 func (g *generator) putFlows() {
 	g.put("\nflows:\n")
-	for made := 0; made < int(float64(g.n)*flowsPer); {
+	for made := 0; made < Flows(g.n); {
 		from := g.rnd.IntN(g.n)
 		to := min(g.n-1, max(0, from+g.rnd.IntN(81)-40))
 		if g.rnd.IntN(100) < 3 {
