@@ -13,7 +13,7 @@ FUZZTIME  ?= 60s
 MODELS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build install test laws proof-register proof-diagram lint fmt generate golden fuzz bench cover clean
+.PHONY: help demo build install test laws proof-register proof-diagram lint fmt generate golden fuzz bench bench-diagram cover clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ fuzz: ## run every fuzz target for FUZZTIME (60s)
 
 bench: build ## measure time and memory against only parsing the YAML (MODELS="FILE|FOLDER..." measures your own)
 	$(GO) run ./internal/bench -program $(BIN)/threatctl $(MODELS)
+
+bench-diagram: build ## measure time and memory of pictures, against a native dot where there is one
+	$(GO) run ./internal/bench -program $(BIN)/threatctl -diagram
 
 cover: ## run all tests and print how much of each function they run
 	$(GO) test -coverpkg=./... -coverprofile=coverage.out ./...

@@ -1,6 +1,7 @@
 // Command bench measures threatctl: the time and memory of a whole analysis against only parsing the same YAML file,
-// how time grows with the size of the model, and the start-up against an empty command line program. It prints numbers
-// and judges nothing. Run it with: make bench
+// how time grows with the size of the model, and the start-up against an empty command line program; with -diagram,
+// pictures against those of a native Graphviz. It prints numbers and judges nothing. Run it with: make bench, and
+// make bench-diagram
 package main
 
 import (
@@ -25,28 +26,32 @@ const startRounds = 41
 
 func main() {
 	program := flag.String("program", "bin/threatctl", "the `FILE` of the program to measure")
+	diagram := flag.Bool("diagram", false, "measure pictures in place of analyses")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: bench [-program FILE] [MODEL|FOLDER...]\n\nOf a folder it measures every .yaml file; without a model it measures generated ones.")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: bench [-program FILE] [-diagram | MODEL|FOLDER...]\n\nOf a folder it measures every .yaml file; without a model it measures generated ones.")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	if err := run(*program, flag.Args()); err != nil {
+	if err := run(*program, *diagram, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(3)
 	}
 }
 
-func run(program string, models []string) error {
+func run(program string, diagram bool, models []string) error {
 	dir, err := os.MkdirTemp("", "threatctl-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	b := bench{program: program, dir: dir}
+	fmt.Printf("%s, %s/%s, %d processors; medians of runs that take turns\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	if diagram {
+		return b.diagram()
+	}
 	if err := b.build(); err != nil {
 		return err
 	}
-	fmt.Printf("%s, %s/%s, %d processors; medians of runs that take turns\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 	if len(models) > 0 {
 		return b.given(models)
 	}
