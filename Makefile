@@ -3,6 +3,7 @@
 GO      ?= go
 BIN     ?= bin
 DEMO    ?= demo
+GALLERY ?= gallery
 EXAMPLE := examples/natter-api
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -13,7 +14,7 @@ FUZZTIME  ?= 60s
 MODELS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build install test laws proof-register proof-diagram lint fmt generate golden fuzz bench bench-diagram cover clean
+.PHONY: help demo build install test laws proof-register proof-diagram lint fmt generate golden fuzz bench bench-diagram gallery cover clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,9 +81,12 @@ bench: build ## measure time and memory against only parsing the YAML (MODELS="F
 bench-diagram: build ## measure time and memory of pictures, against a native dot where there is one
 	$(GO) run ./internal/bench -program $(BIN)/threatctl -diagram
 
+gallery: build ## draw every example and generated systems into one page to look at, gallery/index.html
+	$(GO) run ./internal/gallery -program $(BIN)/threatctl -out $(GALLERY)
+
 cover: ## run all tests and print how much of each function they run
 	$(GO) test -coverpkg=./... -coverprofile=coverage.out ./...
 	$(GO) tool cover -func=coverage.out
 
 clean: ## remove what make wrote
-	rm -rf $(BIN) $(DEMO) coverage.out
+	rm -rf $(BIN) $(DEMO) $(GALLERY) coverage.out
