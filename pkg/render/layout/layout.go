@@ -57,7 +57,7 @@ func layBest(ctx context.Context, d *render.Diagram, e Engine) (*placed, error) 
 // Where something covers what it must not, the picture is tried from other orders, so often, when it is not too large.
 const (
 	mendings        = 3
-	mostFlowsMended = 60
+	mostFlowsMended = 30
 )
 
 // mended is a picture without flaws when other orders give one, else that with the fewest.
@@ -115,9 +115,9 @@ func effortFor(d *render.Diagram) effort {
 	case n <= 50:
 		return effort{2, 1, 2, true}
 	case n <= 75:
-		return effort{1, 1, 1, true}
+		return effort{1, 1, 1, false}
 	}
-	return effort{1, 1, 1, false}
+	return effort{1, 0, 0, false}
 }
 
 // lay tries several orders and spacings, and keeps the picture that is the easiest to read. At first lines touch nodes in
@@ -141,6 +141,9 @@ func lay(ctx context.Context, d *render.Diagram, e Engine, m mode, from uint64) 
 	found, err := e.place(ctx, asks)
 	if err != nil {
 		return nil, err
+	}
+	if effort.best == 0 {
+		return easiest(found, 1)[0], nil
 	}
 	found = easiest(found, effort.best)
 	asks = asks[:0]
