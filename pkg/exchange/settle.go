@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/threatctl/threatctl/pkg/diag"
 )
 
 // Settle makes a draft ready to be written: what stands on several diagrams becomes one, names are cleaned and flows
@@ -24,8 +26,30 @@ func (d *Draft) Settle(old map[string]string) {
 	for _, c := range d.Components {
 		d.guessRole(c)
 	}
+	d.assumeData()
 	d.settleThreats()
 	d.giveIDs(old)
+}
+
+// assumeData gives a system whose source has no notion of assets one for all its data, so that what can be disclosed is
+// asked about: stores hold it and flows carry it, as long as nobody says what it is.
+func (d *Draft) assumeData() {
+	if len(d.Assets) > 0 || len(d.Components) == 0 {
+		return
+	}
+	const why = "since the source says nothing of its data"
+	data := d.AddAsset("", "Data of the system", diag.Span{})
+	data.Description = "Stands for what the source does not name. Put the assets that are worth protecting in its place."
+	data.Guess("classification", "confidential", why)
+	for _, c := range d.Components {
+		if c.Fact("type") == "data-store" {
+			c.Stores = []*Element{data}
+		}
+	}
+	for _, f := range d.Flows {
+		f.Sends = []*Element{data}
+	}
+	d.Guessed(d.Components[0].At, "one confidential asset stands for all data, %s", why)
 }
 
 func (d *Draft) elements() []*Element {
