@@ -19,6 +19,7 @@ type hint struct {
 
 // trustHints are tried in turn.
 var trustHints = []hint{
+	{"internal", []string{"data center", "data centre", "datacentre", "datacenter", "application network"}},
 	{"untrusted", []string{"internet", "untrusted", "public", "external", "user", "users", "client", "browser", "mobile", "wild", "world", "attacker", "home"}},
 	{"partner", []string{"partner", "partners", "third", "vendor", "supplier", "saas", "b2b", "provider"}},
 	{"dmz", []string{"dmz", "edge", "perimeter", "demilitarized", "demilitarised", "frontend"}},

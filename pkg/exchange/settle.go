@@ -38,7 +38,7 @@ func (d *Draft) assumeData() {
 		return
 	}
 	const why = "since the source says nothing of its data"
-	data := d.AddAsset("", "Data of the system", diag.Span{})
+	data := d.AddAsset("all-data", "Data of the system", diag.Span{})
 	data.Description = "Stands for what the source does not name. Put the assets that are worth protecting in its place."
 	data.Guess("classification", "confidential", why)
 	for _, c := range d.Components {
