@@ -14,7 +14,7 @@ FUZZTIME  ?= 60s
 MODELS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build install test laws proof-register proof-diagram lint fmt generate golden fuzz bench bench-diagram gallery cover clean
+.PHONY: help demo build install test laws proof-register proof-diagram corpus lint fmt generate golden fuzz bench bench-diagram gallery cover clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ proof-register: ## kill 1,000 writers, let eight write 100 times each, and put 1
 proof-diagram: ## look over 500 random pictures for overlaps, and put 10,000 hostile names through every form of a diagram
 	$(GO) test $(TESTFLAGS) -timeout 0 ./pkg/render/layout -run Overlap -count 1 -scenes 500
 	$(GO) test $(TESTFLAGS) -timeout 0 ./pkg/render ./pkg/render/draw -run Hostile -count 1 -names 10000
+
+corpus: build ## import models of other tools from ../shared/corpus and measure what the engine finds of their threats
+	$(GO) run ./internal/corpus -program $(BIN)/threatctl
 
 lint: ## check format, go vet, staticcheck and revive
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "make fmt would change:"; echo "$$unformatted"; exit 1; }

@@ -33,7 +33,7 @@ var layers = [][]string{
 
 // workshop are the packages that help to build and to measure the program and are no part of it. They may import any
 // layer, and no layer imports them.
-var workshop = []string{"internal/gen/...", "internal/bench", "internal/bench/...", "internal/gallery", "internal/archtest", "internal/laws"}
+var workshop = []string{"internal/gen/...", "internal/bench", "internal/bench/...", "internal/gallery", "internal/archtest", "internal/laws", "internal/corpus"}
 
 // keepers says which packages alone may import a library.
 var keepers = map[string][]string{
