@@ -12,7 +12,7 @@ func (d *Draft) Text(n yamltree.Node) string {
 	case yamltree.Scalar:
 		return n.Text()
 	case yamltree.Sequence, yamltree.Mapping:
-		d.Repaired(n.Span(), "a %s stands where a text is expected: it is left out", n.Kind().String())
+		d.Repaired(n.Span(), "%s stands where a text is expected: it is left out", n.Kind().String())
 	}
 	return ""
 }

@@ -61,10 +61,29 @@ func (r *reader) kind(e *exchange.Element, word string) {
 		e.Set("role", slug)
 	case isTechnology && slug != "other":
 		e.Set("technology", slug)
-	case r.likely(e, slug):
+	case r.alsoCalled(e, slug), r.likely(e, slug):
 	default:
 		r.byName(e, word)
 	}
+}
+
+// alsoCalled guesses what a type means that the language has under another name.
+func (r *reader) alsoCalled(e *exchange.Element, slug string) bool {
+	key, value := "technology", ""
+	for _, role := range model.Roles.All() {
+		if slices.Contains(role.AlsoCalled, slug) {
+			key, value = "role", role.Name
+		}
+	}
+	if value == "" {
+		value, _ = exchange.Technology(slug)
+	}
+	if value == "" || value == "other" {
+		return false
+	}
+	e.Guess(key, value, "by its type")
+	r.Guessed(e.At, "the component %q is of the type %q: its %s is taken to be %s", e.Title, slug, key, value)
+	return true
 }
 
 // likely guesses by the words within a type.
@@ -91,9 +110,10 @@ func (r *reader) byName(e *exchange.Element, word string) {
 		}
 	}
 	e.Guess("type", value, why)
+	what := strings.ReplaceAll(value, "-", " ")
 	if word == "" {
-		r.Guessed(e.At, "the component %q says no type: it is taken for one of %s, %s", e.Title, value, why)
+		r.Guessed(e.At, "the component %q says no type: it counts as %s, %s", e.Title, what, why)
 		return
 	}
-	r.Guessed(e.At, "the component %q has the type %q, which is not known: it is taken for one of %s, %s", e.Title, word, value, why)
+	r.Guessed(e.At, "the component %q is of the type %q, which is not known: it counts as %s, %s", e.Title, word, what, why)
 }

@@ -62,7 +62,7 @@ func read(name string, src []byte, diags *diag.List) *exchange.Draft {
 	if !strings.HasPrefix(version.Text(), "0.") {
 		r.Guessed(version.Span(), "version %q of the format is read as if it were 0.2", version.Text())
 	}
-	r.project(root.Get("project"))
+	r.project(root)
 	r.threats, r.mitigations = r.byID(root, "threats"), r.byID(root, "mitigations")
 	for n := range r.Records(root, "assets") {
 		r.asset(n)
@@ -85,9 +85,10 @@ func read(name string, src []byte, diags *diag.List) *exchange.Draft {
 }
 
 // project is what the file says of the whole.
-func (r *reader) project(n yamltree.Node) {
+func (r *reader) project(root yamltree.Node) {
+	n := root.Get("project")
 	if n.Kind() != yamltree.Mapping {
-		r.Repaired(n.Span(), "the file says nothing of its project: the model has no title")
+		r.Repaired(root.Get("otmVersion").Span(), "the file says nothing of its project: the model has no title")
 		return
 	}
 	r.Title, r.Description, r.Owner = r.Text(n.Get("name")), r.Text(n.Get("description")), r.Text(n.Get("owner"))

@@ -169,8 +169,9 @@ var severities = []step{{10, "note"}, {30, "low"}, {60, "medium"}, {85, "high"},
 
 // rate makes a severity of the two numbers of a risk.
 func (r *reader) rate(t *exchange.Threat, risk yamltree.Node, keep func(string, []string)) {
-	for _, key := range []string{"likelihood", "likelihoodComment", "impact", "impactComment"} {
+	for _, key := range []string{"likelihood", "impact"} {
 		keep(key, r.Texts(risk.Get(key)))
+		keep(key+"-comment", r.Texts(risk.Get(key+"Comment")))
 	}
 	likelihood, hasLikelihood := r.percent(risk.Get("likelihood"))
 	impact, hasImpact := r.percent(risk.Get("impact"))

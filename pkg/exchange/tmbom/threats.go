@@ -3,6 +3,7 @@ package tmbom
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/threatctl/threatctl/internal/yamltree"
 	"github.com/threatctl/threatctl/pkg/exchange"
@@ -73,7 +74,7 @@ var hints = []struct {
 }{
 	{"denial-of-service", []string{"denial", "dos", "ddos", "exhaust", "flood", "overwhelm", "unavailab", "outage", "crash"}},
 	{"repudiation", []string{"repudiat", "untraceab"}},
-	{"spoofing", []string{"spoof", "impersonat", "phish", "forge", "rogue", "hijack"}},
+	{"spoofing", []string{"spoof", "impersonat", "phish", "forged", "rogue", "hijack"}},
 	{"elevation-of-privilege", []string{"privilege", "escalat", "elevat", "takeover", "escape", "compromise"}},
 	{"information-disclosure", []string{"exfiltrat", "disclos", "leak", "theft", "steal", "stolen", "expos", "eavesdrop", "sniff"}},
 	{"tampering", []string{"tamper", "poison", "modif", "inject", "manipulat", "alter", "corrupt", "overflow", "backdoor", "malicious", "perturb", "supply"}},
@@ -82,7 +83,7 @@ var hints = []struct {
 // category guesses a category by the words of texts, of which the first that says anything counts.
 func category(texts ...string) string {
 	for _, text := range texts {
-		words := strings.Split(exchange.Slug(text), "-")
+		words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
 		for _, h := range hints {
 			for _, start := range h.starts {
 				if slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, start) && (start != "dos" || w == start) }) {

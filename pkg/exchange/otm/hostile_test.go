@@ -1,0 +1,85 @@
+package otm
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/threatctl/threatctl/pkg/diag"
+)
+
+// odd is what may stand in place of anything.
+var odd = []any{
+	nil, true, -7.5, 1e300, "", "../../etc/passwd", "a\nb: {c", strings.Repeat("long ", 2000), "\u202egnp", []any{}, []any{nil, 1, "x", []any{}}, map[string]any{},
+	map[string]any{"id": "x", "key: odd": []any{map[string]any{}}},
+}
+
+// replace calls try with the value each time one of its parts is another.
+func replace(value any, put func(any), try func()) {
+	for _, o := range odd {
+		put(o)
+		try()
+	}
+	put(value)
+	switch v := value.(type) {
+	case map[string]any:
+		for key, part := range v {
+			replace(part, func(o any) { v[key] = o }, try)
+		}
+	case []any:
+		for i, part := range v {
+			replace(part, func(o any) { v[i] = o }, try)
+		}
+	}
+}
+
+func TestOddParts(t *testing.T) {
+	var root any
+	if err := json.Unmarshal([]byte(whole), &root); err != nil {
+		t.Fatal(err)
+	}
+	replace(root, func(o any) { root = o }, func() {
+		src, err := json.Marshal(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, _ := readText(t, string(src)); d != nil {
+			load(t, d)
+		}
+	})
+}
+
+func TestCutShort(t *testing.T) {
+	for i := range len(whole) - 1 {
+		if d, _ := readText(t, whole[:i]); d != nil && len(strings.TrimSpace(whole[i:])) > 0 {
+			t.Fatalf("a draft of a file that ends at %d", i)
+		}
+	}
+}
+
+func TestManyInARing(t *testing.T) {
+	var b strings.Builder
+	const n = 20_000
+	b.WriteString("otmVersion: 0.2.0\ncomponents:\n")
+	for i := range n {
+		fmt.Fprintf(&b, "- {id: c%d, name: c%d, type: process, parent: {component: c%d}}\n", i, i, (i+1)%n)
+	}
+	d, _ := readText(t, b.String())
+	if len(d.Components) != n || d.Components[0].Inside != nil {
+		t.Error("a ring of components stands somewhere")
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(whole)
+	f.Add(inYAML)
+	f.Add("otmVersion: 0.2.0")
+	f.Fuzz(func(t *testing.T, src string) {
+		Format.Detects("in", []byte(src))
+		var diags diag.List
+		if d := Format.Read("in", []byte(src), &diags); d != nil && !diags.HasErrors() {
+			load(t, d)
+		}
+	})
+}
