@@ -39,6 +39,7 @@ type reader struct {
 	absent      exchange.Known                      // what stands for components that flows name and the file does not have
 	threats     map[string]yamltree.Node            // the file's list, by id
 	mitigations map[string]yamltree.Node
+	used        map[string]bool // mitigations that something refers to
 	found       []*finding
 	rated       bool // that severities come from numbers is told
 	drawings    bool // there are representations
@@ -57,7 +58,7 @@ func read(name string, src []byte, diags *diag.List) *exchange.Draft {
 	}
 	r := &reader{
 		Draft: &exchange.Draft{Format: formatName}, zones: exchange.Known{}, components: exchange.Known{}, flows: exchange.Known{},
-		assets: exchange.Known{}, absent: exchange.Known{}, parents: map[*exchange.Element]yamltree.Node{}, nowhere: map[*exchange.Element]bool{},
+		assets: exchange.Known{}, absent: exchange.Known{}, parents: map[*exchange.Element]yamltree.Node{}, nowhere: map[*exchange.Element]bool{}, used: map[string]bool{},
 	}
 	if !strings.HasPrefix(version.Text(), "0.") {
 		r.Guessed(version.Span(), "version %q of the format is read as if it were 0.2", version.Text())
@@ -78,6 +79,7 @@ func read(name string, src []byte, diags *diag.List) *exchange.Draft {
 		r.flow(n)
 	}
 	r.putThreats(root)
+	r.unused(root)
 	if at := root.Get("representations"); r.drawings || at.Len() > 0 {
 		r.Dropped(at.Span(), "where the elements stand on diagrams and in code")
 	}
@@ -108,6 +110,8 @@ func (r *reader) byID(root yamltree.Node, key string) map[string]yamltree.Node {
 	out := map[string]yamltree.Node{}
 	for n := range r.Records(root, key) {
 		id := r.id(n)
+		r.Text(n.Get("name")) // what is wrong with them is told here once, however many refer to them
+		r.Text(n.Get("description"))
 		switch {
 		case out[id].Valid():
 			r.Repaired(n.Span(), "the id %q stands for another entry of %s already: this one is left out", id, key)

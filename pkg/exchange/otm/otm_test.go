@@ -158,6 +158,8 @@ func TestTold(t *testing.T) {
 		{"no threat", "otmVersion: 0.2\ncomponents: [{id: a, name: a, threats: [{threat: t}]}]", `there is no threat "t"`},
 		{"a threat without a name", "otmVersion: 0.2\ncomponents: [{id: a, name: a, threats: [{state: open}]}]", `"a" refers to a threat without saying which`},
 		{"no mitigation", "otmVersion: 0.2\ncomponents: [{id: a, name: a, threats: [{threat: t, mitigations: [{mitigation: m}]}]}]", `there is no mitigation "m"`},
+		{"a mitigation of nothing", "otmVersion: 0.2\nmitigations: [{id: m, name: M, riskReduction: 5}]", `the mitigation "M", which nothing refers to`},
+		{"a risk reduction", "otmVersion: 0.2\nmitigations: [{id: m, name: M, riskReduction: 5}]", "by how much mitigations reduce risks"},
 		{"an unknown state", "otmVersion: 0.2\ncomponents: [{id: a, name: a, threats: [{threat: t, state: hm}]}]", `the state "hm" is none that is known`},
 		{"a threat on nothing", "otmVersion: 0.2\nthreats: [{id: t, name: T}]", `the threat "T" is on no component or flow`},
 	} {

@@ -46,6 +46,7 @@ func (r *reader) mitigation(f *finding, m yamltree.Node) {
 	if name == "" {
 		name = id
 	}
+	r.used[id] = true
 	state := exchange.Name(r.Text(m.Get("state")))
 	text := name
 	if state != "" {
@@ -57,6 +58,20 @@ func (r *reader) mitigation(f *finding, m yamltree.Node) {
 	f.advice = append(f.advice, text)
 	if status, _ := statusOf(state); status == register.StatusMitigated {
 		f.done = append(f.done, name)
+	}
+}
+
+// unused tells of the mitigations that counter nothing, and of what no mitigation keeps.
+func (r *reader) unused(root yamltree.Node) {
+	told := false
+	for n := range root.Get("mitigations").Items() {
+		if id := exchange.Name(n.Get("id").Text()); n.Kind() == yamltree.Mapping && !r.used[id] {
+			r.Dropped(n.Span(), "the mitigation %q, which nothing refers to", n.Get("name").Text())
+		}
+		if at := n.Get("riskReduction"); at.Kind() == yamltree.Scalar && !told {
+			r.Dropped(at.Span(), "by how much mitigations reduce risks")
+			told = true
+		}
 	}
 }
 
