@@ -17,6 +17,7 @@ var Format = exchange.Format{Name: formatName, Title: "Open Threat Model 0.2", F
 
 var (
 	versionInJSON = regexp.MustCompile(`[{,]\s*"otmVersion"\s*:`)
+	uuid          = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	versionInYAML = regexp.MustCompile(`(?m)^\x{feff}?["']?otmVersion["']?\s*:`)
 )
 
@@ -124,7 +125,10 @@ func (r *reader) byID(root yamltree.Node, key string) map[string]yamltree.Node {
 
 // start fills in what all elements have.
 func (r *reader) start(e *exchange.Element, n yamltree.Node) {
-	if e.Title == "" {
+	switch {
+	case e.Kind == exchange.Flow && uuid.MatchString(e.Title):
+		e.Title = "" // tools write ids where they have no name; a flow is called by its ends then
+	case e.Kind != exchange.Flow && e.Title == "":
 		e.Title = e.Source
 	}
 	e.Description = r.Text(n.Get("description"))

@@ -69,7 +69,8 @@ const whole = `{
   ],
   "dataflows": [
     {"id": "f1", "name": "Order", "source": "page", "destination": "api", "bidirectional": true, "assets": ["orders"], "threats": [{"threat": "t3", "state": "who knows"}]},
-    {"id": "f2", "name": "Keep", "source": "api", "destination": "db", "assets": ["orders"]}
+    {"id": "f2", "name": "Keep", "source": "api", "destination": "db", "assets": ["orders"]},
+    {"id": "f3", "name": "0f0e0d0c-0b0a-0908-0706-050403020100", "source": "worker", "destination": "db"}
   ],
   "threats": [
     {"id": "t1", "name": "Somebody else orders", "categories": ["Spoofing"], "risk": {"likelihood": 80, "impact": 90}, "cwes": ["CWE-287"]},
@@ -106,6 +107,7 @@ func TestWhole(t *testing.T) {
 		`attributes: "language: Go, SQL"`,
 		"inside: shop\n    type: process  # guessed as most are\n", "parent: api", "technology: postgresql  # guessed by its type",
 		"from: order-page, to: order-api, sends: orders", "from: order-api, to: order-page, sends: orders",
+		"oven-control-to-order-store:\n    title: Oven control to Order store\n",
 		"category: spoofing\n    about: order-api\n    severity: high\n",
 		"Log in (implemented): With a password.\n      Second factor (open)\n",
 		"category: information-disclosure\n    about: [order-api, order-store]\n    severity: note\n    description: All of them.\n",

@@ -67,12 +67,12 @@ func (r *reader) details(t *exchange.Threat, n yamltree.Node) {
 	numbers("cwe", "weaknesses", "cwe_id", "CWE-")
 }
 
-// hints are beginnings of words that tell the category of a threat, tried in turn.
+// hints are beginnings of words that tell the category of a threat.
 var hints = []struct {
 	category string
 	starts   []string
 }{
-	{"denial-of-service", []string{"denial", "dos", "ddos", "exhaust", "flood", "overwhelm", "unavailab", "outage", "crash"}},
+	{"denial-of-service", []string{"denial", "ddos", "exhaust", "flood", "overwhelm", "unavailab", "outage", "crash"}},
 	{"repudiation", []string{"repudiat", "untraceab"}},
 	{"spoofing", []string{"spoof", "impersonat", "phish", "forged", "rogue", "hijack"}},
 	{"elevation-of-privilege", []string{"privilege", "escalat", "elevat", "takeover", "escape", "compromise"}},
@@ -83,10 +83,9 @@ var hints = []struct {
 // category guesses a category by the words of texts, of which the first that says anything counts.
 func category(texts ...string) string {
 	for _, text := range texts {
-		words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
-		for _, h := range hints {
-			for _, start := range h.starts {
-				if slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, start) && (start != "dos" || w == start) }) {
+		for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+			for _, h := range hints {
+				if slices.ContainsFunc(h.starts, func(start string) bool { return strings.HasPrefix(word, start) }) {
 					return h.category
 				}
 			}

@@ -3,6 +3,7 @@ package tmbom
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/threatctl/threatctl/internal/yamltree"
@@ -68,13 +69,21 @@ func (r *reader) whole(root yamltree.Node) {
 	r.Title, r.Version = r.Text(scope.Get("title")), r.Text(root.Get("version"))
 	var parts []string
 	for _, n := range []yamltree.Node{root.Get("description"), scope.Get("description")} {
-		if text := exchange.Clean(r.Text(n)); text != "" {
+		text := exchange.Clean(r.Text(n))
+		if len(parts) > 0 && strings.HasPrefix(text, parts[0]) {
+			parts = nil // the second says what the first does, and more
+		}
+		if text != "" {
 			parts = append(parts, text)
 		}
 	}
 	r.Description = strings.Join(parts, "\n\n")
 	for _, key := range []string{"repo_link", "release_docs_link"} {
-		r.Links = append(r.Links, r.Texts(root.Get(key))...)
+		for _, link := range r.Texts(root.Get(key)) {
+			if !slices.Contains(r.Links, link) {
+				r.Links = append(r.Links, link)
+			}
+		}
 	}
 	for _, key := range []string{"business_criticality", "data_sensitivity", "exposure", "tier"} {
 		r.keep(&r.Extra, key, scope.Get(key))

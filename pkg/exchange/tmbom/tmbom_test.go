@@ -183,6 +183,16 @@ func TestTold(t *testing.T) {
 	}
 }
 
+func TestCategory(t *testing.T) {
+	for _, c := range []struct{ title, more, want string }{
+		{"Tampering that ends in theft", "", "tampering"}, {"A day at work", "flooded by rain", "denial-of-service"}, {"A day at work", "", "information-disclosure"},
+	} {
+		if got := category(c.title, c.more); got != c.want {
+			t.Errorf("%q is of %s, want %s", c.title, got, c.want)
+		}
+	}
+}
+
 func TestEnds(t *testing.T) {
 	d, _ := readText(t, strings.Replace(with(""), `"data_flows": []`, `"data_flows": [
 		{"symbolic_name": "f", "title": "F", "source": {"type": "actor", "object": "a"}, "destination": {"type": "data_store", "object": "gone"}},
