@@ -5,11 +5,13 @@ import (
 	"strings"
 
 	"github.com/threatctl/threatctl/pkg/exchange"
+	"github.com/threatctl/threatctl/pkg/exchange/otm"
 	"github.com/threatctl/threatctl/pkg/exchange/threatdragon"
+	"github.com/threatctl/threatctl/pkg/exchange/tmbom"
 )
 
 // importFormats are the tools whose files are read, in the order in which a file is tried.
-var importFormats = []exchange.Format{threatdragon.Format}
+var importFormats = []exchange.Format{threatdragon.Format, otm.Format, tmbom.Format}
 
 func importNames() []string {
 	names := make([]string, len(importFormats))

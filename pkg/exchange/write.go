@@ -254,9 +254,7 @@ func (w *writer) threats(list []*Threat) {
 		}
 		w.text("    ", "description", t.Description)
 		w.text("    ", "mitigation", t.Mitigation)
-		if v := extraValue(t.Source, t.Extra); v != "" {
-			w.line("    # x-", w.format, ": ", v) // no key: threats have none that begin with x-
-		}
+		w.extra("    ", t.Extra, t.Source)
 	}
 }
 

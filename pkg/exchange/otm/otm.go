@@ -101,7 +101,6 @@ func (r *reader) project(root yamltree.Node) {
 		}
 	}
 	keep("id", r.Texts(n.Get("id")))
-	keep("owner-contact", r.Texts(n.Get("ownerContact")))
 	keep("tags", r.Texts(n.Get("tags")))
 	keep("attributes", r.attributes(n))
 }

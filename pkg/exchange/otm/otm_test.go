@@ -99,7 +99,7 @@ func TestWhole(t *testing.T) {
 	got := load(t, d)
 	for _, want := range []string{
 		"title: Bakery\n", "description: |-\n  Sells bread.\n  Online.\n", "owner: Ada\n",
-		`x-otm: {id: bakery, owner-contact: ada@bakery.example, tags: food, attributes: "cost centre: 7"}`,
+		`x-otm: {id: bakery, tags: food, attributes: "cost centre: 7"}`,
 		"classification: confidential  # guessed from confidentiality 60 of 100", "integrity: high  # guessed", "availability: low  # guessed",
 		"classification: internal  # guessed since nothing is said",
 		"trust: untrusted  # guessed from trustRating 1 of 100", "inside: internet\n    trust: internal  # guessed", "inside: shop\n    trust: restricted  # guessed",

@@ -14,9 +14,9 @@ func (r *reader) connect(e ends) {
 }
 
 func (r *reader) end(e ends, n yamltree.Node, which string) *exchange.Element {
-	id := n.Get("id").Text() // version 1
+	id := text(n.Get("id")) // version 1
 	if id == "" {
-		id = n.Get("cell").Text()
+		id = text(n.Get("cell"))
 	}
 	if c := r.cells[id]; c != nil && c.Kind == exchange.Component {
 		return c
@@ -45,7 +45,7 @@ func boxOf(c yamltree.Node) (exchange.Box, bool) {
 // line reports whether a boundary is a line: all are in version 1, and in version 2 those that have ends.
 func line(c yamltree.Node) bool {
 	_, isBox := boxOf(c)
-	return !isBox || c.Get("source").Valid() && c.Get("shape").Text() != "trust-boundary-box"
+	return !isBox || c.Get("source").Valid() && text(c.Get("shape")) != "trust-boundary-box"
 }
 
 // curve is the line of a boundary through its corners.

@@ -47,7 +47,7 @@ func read(name string, src []byte, diags *diag.List) *exchange.Draft {
 		return nil
 	}
 	r := &reader{Draft: &exchange.Draft{
-		Format: formatName, Title: summary.Get("title").Text(), Description: summary.Get("description").Text(), Owner: summary.Get("owner").Text(),
+		Format: formatName, Title: text(summary.Get("title")), Description: text(summary.Get("description")), Owner: text(summary.Get("owner")),
 	}}
 	diagrams := detail.Get("diagrams")
 	for d := range diagrams.Items() {
@@ -63,15 +63,15 @@ func (r *reader) diagram(d yamltree.Node, of int) {
 	if !cells.Valid() {
 		cells = d.Get("diagramJson").Get("cells")
 	}
-	name := d.Get("title").Text()
+	name := text(d.Get("title"))
 	if of > 1 && name == "" {
-		name = d.Get("id").Text()
+		name = text(d.Get("id"))
 	}
 	r.cells, r.ends = map[string]*exchange.Element{}, nil
 	for c := range cells.Items() {
 		if e := r.cell(c); e != nil {
-			e.Diagram = name + "#" + d.Get("id").Text()
-			r.cells[c.Get("id").Text()] = e
+			e.Diagram = name + "#" + text(d.Get("id"))
+			r.cells[text(c.Get("id"))] = e
 			r.threats(c, e)
 		}
 	}
@@ -90,7 +90,7 @@ func data(c yamltree.Node) yamltree.Node {
 
 // kind is what a cell is, in the words of version 1. Version 2 says it in its data, and older files in their shape alone.
 func kind(c yamltree.Node) string {
-	for _, word := range []string{data(c).Get("type").Text(), c.Get("type").Text(), c.Get("shape").Text()} {
+	for _, word := range []string{text(data(c).Get("type")), text(c.Get("type")), text(c.Get("shape"))} {
 		switch strings.ToLower(word) {
 		case "tm.actor", "actor":
 			return "actor"
@@ -111,7 +111,7 @@ func kind(c yamltree.Node) string {
 
 // cell reads one cell; nil when it is no element.
 func (r *reader) cell(c yamltree.Node) *exchange.Element {
-	id, title, at := c.Get("id").Text(), r.title(c), c.Span()
+	id, title, at := text(c.Get("id")), r.title(c), c.Span()
 	var e *exchange.Element
 	switch kind(c) {
 	case "actor":
@@ -135,16 +135,16 @@ func (r *reader) cell(c yamltree.Node) *exchange.Element {
 		r.Dropped(at, "the note %q", title)
 		return nil
 	default:
-		r.Dropped(at, "a cell of an unknown kind, %q", c.Get("shape").Text()+c.Get("type").Text())
+		r.Dropped(at, "a cell of an unknown kind, %q", text(c.Get("shape"))+text(c.Get("type")))
 		return nil
 	}
 	if box, ok := boxOf(c); ok && e.Curve == nil {
 		e.Box = &box
 	}
 	d := data(c)
-	e.Description = d.Get("description").Text()
+	e.Description = text(d.Get("description"))
 	if exchange.Yes(d.Get("outOfScope")) {
-		e.OutOfScope = exchange.Name(d.Get("reasonOutOfScope").Text())
+		e.OutOfScope = exchange.Name(text(d.Get("reasonOutOfScope")))
 		if e.OutOfScope == "" {
 			e.OutOfScope = "as Threat Dragon has it, which says no more"
 		}
@@ -159,11 +159,19 @@ func (r *reader) title(c yamltree.Node) string {
 		data(c).Get("name"), c.Get("attrs").Get("text").Get("text"), c.Get("attrs").Get("label").Get("text"),
 		first(c.Get("labels")).Get("attrs").Get("label").Get("text"), first(c.Get("labels")).Get("attrs").Get("text").Get("text"), first(c.Get("labels")),
 	} {
-		if text := exchange.Name(n.Text()); text != "" {
-			return text
+		if name := exchange.Name(text(n)); name != "" {
+			return name
 		}
 	}
 	return ""
+}
+
+// text is what a node says; nothing when it is null or no text.
+func text(n yamltree.Node) string {
+	if n.Kind() != yamltree.Scalar {
+		return ""
+	}
+	return n.Text()
 }
 
 func first(n yamltree.Node) yamltree.Node {
@@ -177,7 +185,7 @@ func first(n yamltree.Node) yamltree.Node {
 func (r *reader) facts(d yamltree.Node, e *exchange.Element) {
 	switch e.Kind {
 	case exchange.Flow:
-		if word := d.Get("protocol").Text(); word != "" {
+		if word := text(d.Get("protocol")); word != "" {
 			if name, ok := exchange.Protocol(word); ok {
 				e.Set("protocol", name)
 			} else {
@@ -209,7 +217,7 @@ func (r *reader) facts(d yamltree.Node, e *exchange.Element) {
 				e.Keep(kebab(key), "yes")
 			}
 		}
-		if level := exchange.Name(d.Get("privilegeLevel").Text()); level != "" {
+		if level := exchange.Name(text(d.Get("privilegeLevel"))); level != "" {
 			e.Keep("privilege-level", level)
 		}
 	}
@@ -241,17 +249,17 @@ func (r *reader) threats(c yamltree.Node, e *exchange.Element) {
 
 func (r *reader) threat(t yamltree.Node, e *exchange.Element) {
 	threat := &exchange.Threat{
-		Source: t.Get("id").Text(), At: t.Span(), Title: t.Get("title").Text(), Category: t.Get("type").Text(), About: []*exchange.Element{e},
-		Description: t.Get("description").Text(), Mitigation: t.Get("mitigation").Text(),
+		Source: text(t.Get("id")), At: t.Span(), Title: text(t.Get("title")), Category: text(t.Get("type")), About: []*exchange.Element{e},
+		Description: text(t.Get("description")), Mitigation: text(t.Get("mitigation")),
 	}
-	switch word := strings.ToLower(exchange.Name(t.Get("severity").Text())); word {
+	switch word := strings.ToLower(exchange.Name(text(t.Get("severity")))); word {
 	case "low", "medium", "high", "critical":
 		threat.Severity = word
 	case "":
 	default:
 		r.Repaired(t.Span(), "the severity %q is none: the threat counts as medium", word)
 	}
-	if score := exchange.Name(t.Get("score").Text()); score != "" {
+	if score := exchange.Name(text(t.Get("score"))); score != "" {
 		threat.Extra = append(threat.Extra, exchange.Fact{Key: "score", Values: []string{score}})
 	}
 	r.status(t, threat)
@@ -260,7 +268,7 @@ func (r *reader) threat(t yamltree.Node, e *exchange.Element) {
 
 // status is what became of a threat.
 func (r *reader) status(t yamltree.Node, threat *exchange.Threat) {
-	word := t.Get("status").Text()
+	word := text(t.Get("status"))
 	switch strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(word, "-", " ")), "")) {
 	case "open":
 	case "mitigated", "eliminated":

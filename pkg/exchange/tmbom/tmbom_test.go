@@ -113,7 +113,7 @@ func TestWhole(t *testing.T) {
 		"title: Bakery\n", "description: |-\n  Sells bread.\n\n  The shop alone.\n", "links: https://bakery.example/code\n",
 		"Shop network | Internet: access control methods rbac; authentication methods password, otp, none; access token expires true; access token ttl 60",
 		"classification: confidential  # guessed by its sensitivity\n    kinds: personal\n", "classification: internal  # guessed since nothing is said",
-		"role: user\n", "privilege: admin\n", "title: The mill\n    inside: internet\n    type: external-entity\n", "parent: api",
+		"role: user\n", "privilege: admin\n", "description: Grinds\n    inside: internet\n    type: external-entity\n", "parent: api",
 		"technology: postgresql  # guessed by its product\n    stores: orders\n    mechanisms: {encryption-at-rest: yes}\n",
 		"role: object-store\n    stores: [orders, photos]\n", "encrypted: in part",
 		"transport: tls\n    authentication: password  # guessed by the boundary between its zones\n    authorization: identity  # guessed", "transport: none\n",
