@@ -57,6 +57,9 @@ func bounds(points []Point) Rect {
 
 // cuts reports whether a straight piece passes through the inside of a rectangle.
 func (r Rect) cuts(a, b Point) bool {
+	if a.X <= r.X && b.X <= r.X || a.Y <= r.Y && b.Y <= r.Y || a.X >= r.X+r.W && b.X >= r.X+r.W || a.Y >= r.Y+r.H && b.Y >= r.Y+r.H {
+		return false // most pieces are far away
+	}
 	t0, t1 := 0.0, 1.0
 	for _, s := range [...]struct{ d, lo, hi float64 }{
 		{b.X - a.X, r.X - a.X, r.Right() - a.X},

@@ -84,7 +84,7 @@ func spacings(d *render.Diagram, m mode) []tuning {
 	}
 	switch m {
 	case large:
-		return []tuning{{nodeSep: 24, rankSep: wide + 60, straight: 1, splines: "line"}}
+		return []tuning{{nodeSep: 24, rankSep: wide + 60, straight: 1, splines: "true"}}
 	case withWords:
 		return []tuning{
 			{nodeSep: 22, rankSep: 48, straight: 3, splines: "true"},

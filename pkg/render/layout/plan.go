@@ -21,7 +21,7 @@ const (
 // Limits on what still reads well.
 const (
 	mostFlowsWithWords = 12
-	mostFlowsPlaced    = 150 // beyond, nobody could follow the lines, and leading them takes too long
+	mostFlowsPlaced    = 120 // beyond, nobody could follow the lines, and leading them takes too long
 )
 
 // Space that is asked of Graphviz around things, in pixels.
