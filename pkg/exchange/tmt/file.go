@@ -9,6 +9,13 @@ import (
 	"github.com/threatctl/threatctl/pkg/exchange"
 )
 
+// What a file may hold; the tool's own hold less than a tenth. Pictures of more are not drawn by hand, and each line is held
+// against each flow.
+const (
+	mostStencils   = 20_000
+	mostProperties = 200 // of one element or threat; more are not read
+)
+
 // file is what a file says, before anything is made of it: its elements come first, and what they are comes last.
 type file struct {
 	surfaces   []*surface
@@ -19,6 +26,7 @@ type file struct {
 	threats    map[string]threatType  // by id
 	categories map[string]string      // names by id
 	labels     map[string]string      // of properties of threats, by name
+	stencils   int
 }
 
 // surface is a diagram.
@@ -33,17 +41,17 @@ type stencil struct {
 	shape         string // of the drawing: StencilEllipse, Connector …
 	guid          string
 	generic, kind string // ids of element types
+	heading       string // what its type is called
+	title         string
 	properties    []property
 	numbers       map[string]float64
 	source, goal  string // guids of the ends of a line
 }
 
-// property is an attribute of an element. The first value of a list is what every new element has.
+// property is what an element says about itself.
 type property struct {
-	kind        string // such as ListDisplayAttribute
-	label, name string
-	values      []string
-	selected    int
+	label, value string
+	byType       bool // all elements of the type say it
 }
 
 // instance is a threat that the tool found or a person added.
@@ -122,7 +130,12 @@ func (f *file) surface(w *walker) {
 		case "Header":
 			s.title = w.text()
 		case "Borders", "Lines":
-			w.children(func(string, xml.StartElement) { s.stencil(w) })
+			w.children(func(string, xml.StartElement) {
+				if f.stencils++; f.stencils > mostStencils {
+					w.refuse("split the model", "there are more than %d elements on the diagrams", mostStencils)
+				}
+				s.stencil(w)
+			})
 		}
 	})
 }
@@ -135,7 +148,7 @@ func (s *surface) stencil(w *walker) {
 		case "Key":
 			key = w.text()
 		case "Value":
-			st := &stencil{at: w.here(), shape: attribute(e, "type"), numbers: map[string]float64{}}
+			st := &stencil{at: w.here(), shape: xmlAttribute(e, "type"), numbers: map[string]float64{}}
 			w.children(func(name string, _ xml.StartElement) { st.field(w, name) })
 			if st.guid == "" {
 				st.guid = key
@@ -159,9 +172,9 @@ func (st *stencil) field(w *walker, name string) {
 		st.goal = guid(w.text())
 	case "Properties":
 		w.children(func(_ string, e xml.StartElement) {
-			p := property{kind: attribute(e, "type")}
-			w.children(func(name string, _ xml.StartElement) { p.field(w, name) })
-			st.properties = append(st.properties, p)
+			a := attribute{kind: xmlAttribute(e, "type")}
+			w.children(func(name string, _ xml.StartElement) { a.field(w, name) })
+			st.add(a)
 		})
 	case "Left", "Top", "Width", "Height", "HandleX", "HandleY", "SourceX", "SourceY", "TargetX", "TargetY":
 		if v, err := strconv.ParseFloat(w.text(), 64); err == nil && exchange.Finite(v) {
@@ -178,23 +191,34 @@ func guid(text string) string {
 	return text
 }
 
-func (p *property) field(w *walker, name string) {
+func (a *attribute) field(w *walker, name string) {
 	switch name {
 	case "DisplayName":
-		p.label = w.text()
-	case "Name":
-		p.name = w.text()
+		a.label = exchange.Name(w.text())
 	case "SelectedIndex":
-		p.selected, _ = strconv.Atoi(w.text())
+		a.selected, _ = strconv.Atoi(w.text())
 	case "Value":
-		p.values = append(p.values, w.values()...)
+		a.values = append(a.values, w.values()...)
+	}
+}
+
+// add takes over what an attribute says.
+func (st *stencil) add(a attribute) {
+	value, byType := a.value()
+	switch {
+	case a.kind == "HeaderDisplayAttribute" && st.heading == "":
+		st.heading = a.label
+	case a.kind == "StringDisplayAttribute" && a.label == "Name" && len(a.values) > 0:
+		st.title = exchange.Name(a.values[0])
+	case value != "" && len(st.properties) < mostProperties:
+		st.properties = append(st.properties, property{a.label, value, byType})
 	}
 }
 
 // values are the texts of a value: its own, or those of a list.
 func (w *walker) values() []string {
 	level := len(w.open)
-	var own []byte
+	own, _ := w.simple()
 	var list []string
 	for {
 		switch t := w.next().(type) {
@@ -224,7 +248,11 @@ func (f *file) instance(w *walker) {
 			w.children(func(name string, _ xml.StartElement) {
 				switch name {
 				case "Properties":
-					w.children(func(string, xml.StartElement) { i.properties = append(i.properties, w.pair()) })
+					w.children(func(string, xml.StartElement) {
+						if p := w.pair(); len(i.properties) < mostProperties {
+							i.properties = append(i.properties, p)
+						}
+					})
 				case "ChangedBy", "ModifiedAt": // who did it is not for the model
 				default:
 					i.fields[name] = w.text()

@@ -6,32 +6,34 @@ import (
 	"github.com/threatctl/threatctl/pkg/exchange"
 )
 
-// value is what a property says; empty when it says nothing. The first value of a list stands in every new element, so it
-// says nothing that a person meant. Of a list with one value the type of the element says it.
-func (p property) value() (value string, byType bool) {
-	switch p.kind {
-	case "HeaderDisplayAttribute":
+// attribute is a property as the file has it. The first value of a list stands in every new element, so it says nothing that
+// a person meant. Of a list with one value the type of the element says it.
+type attribute struct {
+	kind     string // such as ListDisplayAttribute
+	label    string
+	values   []string
+	selected int
+}
+
+// value is what an attribute says; empty when it says nothing.
+func (a attribute) value() (value string, byType bool) {
+	switch {
+	case len(a.values) == 0, a.kind == "HeaderDisplayAttribute":
 		return "", false
-	case "ListDisplayAttribute", "StaticListDisplayAttribute":
-		if p.selected < 0 || p.selected >= len(p.values) || p.selected == 0 && len(p.values) > 1 {
-			return "", false
+	case strings.HasSuffix(a.kind, "ListDisplayAttribute"):
+		if byType = len(a.values) == 1; a.selected > 0 && a.selected < len(a.values) || byType && a.selected == 0 {
+			value = a.values[a.selected]
 		}
-		value, byType = p.values[p.selected], len(p.values) == 1
-	case "BooleanDisplayAttribute":
-		if len(p.values) == 1 && strings.EqualFold(p.values[0], "true") {
-			value = "yes"
-		}
+	case a.kind == "BooleanDisplayAttribute" && !strings.EqualFold(a.values[0], "true"):
 	default:
-		if len(p.values) > 0 {
-			value = p.values[0]
-		}
+		value = a.values[0]
 	}
 	switch value = exchange.Name(value); strings.ToLower(value) {
 	case "not selected", "select", "not applicable", "none selected":
 		return "", false
-	case "true":
+	case "true", "yes":
 		value = "yes"
-	case "false":
+	case "false", "no":
 		value = "no"
 	}
 	return value, byType
@@ -46,23 +48,19 @@ var handlers = map[string]handler{
 	"provides-confidentiality": nothing, "provides-integrity": nothing, "destination-authenticated": nothing, // see secure
 	"show-boundary-threats": nothing, // a setting of the generator
 	"source-authenticated":  sourceAuthenticated,
-	"dataflow-order":        func(_ *exchange.Element, v string) bool { return v == "0" },
+	"dataflow-order":        order,
 	"json-payload":          format("json"), "soap-payload": format("xml"), "rss-payload": format("xml"), "transmits-xml": format("xml"),
-	"forgery-protection":                     forgery,
-	"running-as":                             runningAs,
-	"isolation-level":                        func(e *exchange.Element, _ string) bool { e.Mechanism("sandbox", "yes"); return false },
-	"sanitizes-input":                        mechanism("input-validation"),
-	"sanitizes-output":                       mechanism("output-encoding"),
-	"encrypted":                              mechanism("encryption-at-rest"),
-	"azure-key-vault-audit-logging-enabled":  mechanism("audit-log"),
-	"stores-log-data":                        func(e *exchange.Element, v string) bool { return v != "yes" || set(e, "role", "log") },
-	"signed":                                 func(*exchange.Element, string) bool { return false }, // see properties
-	"store-type":                             func(e *exchange.Element, v string) bool { return word(e, "role", roles, v) },
-	"storage-type":                           func(e *exchange.Element, v string) bool { return word(e, "role", storage, v) },
-	"type":                                   func(e *exchange.Element, v string) bool { return word(e, "role", roles, v) },
-	"azure-postgres-db-tls-enforced":         nil,
-	"implements-or-uses-an-xml-parser":       nil,
-	"implements-or-uses-a-logging-mechanism": mechanism("audit-log"),
+	"forgery-protection":                    forgery,
+	"running-as":                            runningAs,
+	"isolation-level":                       isolation,
+	"sanitizes-input":                       mechanism("input-validation"),
+	"sanitizes-output":                      mechanism("output-encoding"),
+	"encrypted":                             mechanism("encryption-at-rest"),
+	"azure-key-vault-audit-logging-enabled": mechanism("audit-log"),
+	"stores-log-data":                       func(e *exchange.Element, v string) bool { return v != "yes" || set(e, "role", "log") },
+	"store-type":                            func(e *exchange.Element, v string) bool { return word(e, "role", roles, v) },
+	"storage-type":                          func(e *exchange.Element, v string) bool { return word(e, "role", storage, v) },
+	"type":                                  func(e *exchange.Element, v string) bool { return word(e, "role", roles, v) },
 }
 
 func nothing(*exchange.Element, string) bool { return true }
@@ -84,19 +82,18 @@ func word(e *exchange.Element, key string, table map[string]string, value string
 // mechanism is the handler of a property that says whether a mechanism is in place.
 func mechanism(name string) handler {
 	return func(e *exchange.Element, value string) bool {
-		switch strings.ToLower(value) {
-		case "yes", "no":
-			e.Mechanism(name, strings.ToLower(value))
-			return true
+		if value != "yes" && value != "no" {
+			return false
 		}
-		return false
+		e.Mechanism(name, value)
+		return true
 	}
 }
 
 // format is the handler of a property that says what a flow carries.
 func format(name string) handler {
 	return func(e *exchange.Element, value string) bool {
-		if !strings.EqualFold(value, "yes") {
+		if value != "yes" {
 			return true
 		}
 		for _, f := range e.Facts {
@@ -111,7 +108,7 @@ func format(name string) handler {
 
 // sourceAuthenticated has a home when it says no: the language wants to know how a flow authenticates.
 func sourceAuthenticated(e *exchange.Element, value string) bool {
-	return strings.EqualFold(value, "no") && set(e, "authentication", "none")
+	return value == "no" && set(e, "authentication", "none")
 }
 
 // forgery is how a flow is kept from being sent by another page. The way is kept beside.
@@ -124,32 +121,47 @@ func forgery(e *exchange.Element, value string) bool {
 		return true
 	}
 	e.Mechanism("csrf-protection", "yes")
-	return false
+	return aside("forgery-protection", e, value)
+}
+
+// isolation is the box around a process.
+func isolation(e *exchange.Element, value string) bool {
+	e.Mechanism("sandbox", "yes")
+	return aside("isolation-level", e, value)
+}
+
+// order is the number that a flow has on its diagram.
+func order(e *exchange.Element, value string) bool { return value == "0" || aside("order", e, value) }
+
+// aside keeps the exact word beside what was made of it.
+func aside(key string, e *exchange.Element, value string) bool {
+	keep(e, key, value)
+	return true
 }
 
 // runningAs is the account of a process. Which one it is is kept beside.
 func runningAs(e *exchange.Element, value string) bool {
 	e.Set("privilege", privileges[exchange.Slug(value)])
-	return false
+	return aside("running-as", e, value)
 }
 
 // properties puts what a stencil says into the language, and keeps the rest beside.
 func (r *reader) properties(st *stencil, e *exchange.Element) {
 	said := map[string]string{}
 	for _, p := range st.properties {
-		value, byType := p.value()
-		if value == "" {
-			continue
-		}
 		key := exchange.Slug(p.label)
-		if said[key] == "" {
-			said[key] = value
-		}
-		h := handlers[key]
-		if home := h != nil && h(e, value); home || byType && h == nil {
+		if p.byType {
+			if key == "type" || key == "store-type" {
+				word(e, "role", roles, p.value)
+			}
 			continue
 		}
-		r.keep(e, p, value)
+		if said[key] == "" {
+			said[key] = p.value
+		}
+		if h := handlers[key]; h == nil || !h(e, p.value) {
+			r.keep(e, p)
+		}
 	}
 	if said["signed"] == "yes" && e.Fact("role") == "log" {
 		e.Mechanism("log-integrity", "yes")
@@ -168,19 +180,17 @@ func (r *reader) properties(st *stencil, e *exchange.Element) {
 // source does not name it. A protocol that was picked says more.
 func (r *reader) secure(e *exchange.Element, said map[string]string) {
 	confidential, intact, server := said["provides-confidentiality"], said["provides-integrity"], said["destination-authenticated"]
-	if e.Fact("protocol") != "" && confidential != "" {
-		return
-	}
 	switch {
-	case strings.EqualFold(confidential, "yes") && !strings.EqualFold(server, "no"):
+	case e.Fact("protocol") != "" || e.Fact("transport") != "":
+	case confidential == "yes" && server != "no":
 		e.Guess("transport", "tls", "because it provides confidentiality")
 		r.Guessed(e.At, "the flow %q provides confidentiality, and the file does not say how: it is taken to use TLS", r.naming(e))
-	case strings.EqualFold(confidential, "no"):
+	case confidential == "no":
 		e.Set("transport", "none")
 	case confidential != "":
 		keep(e, "provides-confidentiality", confidential)
 	}
-	if intact != "" && !strings.EqualFold(confidential, intact) {
+	if intact != "" && intact != confidential {
 		keep(e, "provides-integrity", intact)
 	}
 	if server != "" {
@@ -197,14 +207,13 @@ func (r *reader) naming(e *exchange.Element) string {
 }
 
 // keep keeps a property beside, and counts it.
-func (r *reader) keep(e *exchange.Element, p property, value string) {
-	label := exchange.Name(p.label)
-	keep(e, label, value)
-	if r.aside[label] == nil {
-		r.aside[label] = &aside{at: e.At}
-		r.labels = append(r.labels, label)
+func (r *reader) keep(e *exchange.Element, p property) {
+	keep(e, p.label, p.value)
+	if r.kept[p.label] == nil {
+		r.kept[p.label] = &kept{at: e.At}
+		r.labels = append(r.labels, p.label)
 	}
-	r.aside[label].count++
+	r.kept[p.label].count++
 }
 
 // keep keeps a fact beside under a key of its own: labels are the words of people.
@@ -222,7 +231,7 @@ func keep(e *exchange.Element, label, value string) {
 // tellAside tells once of each property that was kept beside.
 func (r *reader) tellAside() {
 	for _, label := range r.labels {
-		a := r.aside[label]
+		a := r.kept[label]
 		how := "of this element"
 		if a.count > 1 {
 			how = "of this and other elements"
@@ -261,3 +270,6 @@ var boundaryKinds = map[string]string{
 	"machine-trust-boundary": "host", "azure-iaas-vm-trust-boundary": "host", "sandbox-trust-boundary-border": "process",
 	"sandbox-trust-boundary": "process", "app-container-boundary": "process", "azure-trust-boundary": "account",
 }
+
+// transports are the types of flow of the templates that are no protocol of the language, and say how a flow travels.
+var transports = map[string]string{"ipsec": "vpn", "alpc": "local", "ioctl-interface": "local"}

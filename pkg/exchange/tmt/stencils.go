@@ -1,6 +1,7 @@
 package tmt
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/threatctl/threatctl/pkg/exchange"
@@ -23,20 +24,20 @@ func (r *reader) surface(s *surface) {
 
 // element is what a stencil stands for; nil when it is none.
 func (r *reader) element(s *surface, st *stencil) *exchange.Element {
-	title, at, typeName := st.title(), st.at, r.typeName(st)
+	source, title, at, typeName := r.source("element", st.guid), st.title, st.at, r.typeName(st)
 	generic, sure := r.generic(st)
 	switch generic {
 	case "GE.P", "GE.DS", "GE.EI":
-		e := r.AddComponent(st.guid, title, at)
+		e := r.AddComponent(source, title, at)
 		r.component(e, st, generic, sure, typeName)
 		return e
 	case "GE.TB.B":
-		e := r.AddBoundary(st.guid, title, at)
+		e := r.AddBoundary(source, title, at)
 		e.Set("kind", boundaryKinds[exchange.Slug(typeName)])
 		r.stand(e, st)
 		return e
 	case "GE.TB.L":
-		e := r.AddBoundary(st.guid, title, at)
+		e := r.AddBoundary(source, title, at)
 		e.Set("kind", boundaryKinds[exchange.Slug(typeName)])
 		e.Curve = st.curve()
 		if len(e.Curve) == 0 {
@@ -44,7 +45,7 @@ func (r *reader) element(s *surface, st *stencil) *exchange.Element {
 		}
 		return e
 	case "GE.DF":
-		e := r.AddFlow(st.guid, title, at)
+		e := r.AddFlow(source, title, at)
 		if title == typeName {
 			e.Title = "" // nobody gave it a name
 		}
@@ -52,11 +53,24 @@ func (r *reader) element(s *surface, st *stencil) *exchange.Element {
 		r.flows = append(r.flows, flow{Element: e, surface: s.guid, stencil: st})
 		return e
 	case "GE.A":
-		r.Dropped(at, "the note %q", title)
+		r.Dropped(at, "the note on a diagram %q", title)
 	default:
 		r.Dropped(at, "something of an unknown kind, %q", strings.TrimSpace(st.shape+" "+title))
 	}
 	return nil
+}
+
+// source is an id for what has one in the file, or none: diagrams that are copied have the same ones.
+func (r *reader) source(kind, id string) string {
+	id = exchange.Name(id)
+	if id == "" {
+		id = kind
+	}
+	r.sources[id]++
+	if n := r.sources[id]; n > 1 {
+		id += "/" + strconv.Itoa(n)
+	}
+	return id
 }
 
 // component says what a component is: by its generic type, and by the type that its author picked.
@@ -84,7 +98,10 @@ func (r *reader) component(e *exchange.Element, st *stencil, generic string, sur
 func (r *reader) protocol(e *exchange.Element, typeName string) {
 	if name, ok := exchange.Protocol(typeName); ok {
 		e.Set("protocol", name)
-	} else if typeName != "" && !strings.HasPrefix(typeName, "Generic ") {
+		return
+	}
+	e.Set("transport", transports[exchange.Slug(typeName)])
+	if typeName != "" && !strings.HasPrefix(typeName, "Generic ") {
 		keep(e, "stencil", typeName)
 	}
 }
@@ -131,21 +148,7 @@ func (r *reader) typeName(st *stencil) string {
 	if t := r.file.types[st.kind]; t.name != "" {
 		return exchange.Name(t.name)
 	}
-	for _, p := range st.properties {
-		if p.kind == "HeaderDisplayAttribute" {
-			return exchange.Name(p.label)
-		}
-	}
-	return ""
-}
-
-func (st *stencil) title() string {
-	for _, p := range st.properties {
-		if p.label == "Name" && p.kind == "StringDisplayAttribute" && len(p.values) > 0 {
-			return exchange.Name(p.values[0])
-		}
-	}
-	return ""
+	return st.heading
 }
 
 // box is where a stencil stands, and whether the file says so.

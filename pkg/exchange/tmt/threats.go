@@ -16,6 +16,7 @@ func (r *reader) threat(i *instance) {
 	if t.Source == "" {
 		t.Source = i.fields["Id"]
 	}
+	t.Source = r.source("threat", t.Source)
 	about := r.about(i, t)
 	if t.Title == "" {
 		t.Title = plain(kind.title)
@@ -95,14 +96,14 @@ func (r *reader) status(i *instance, t *exchange.Threat) {
 	}
 	switch {
 	case t.Status == 0 && reason != "":
-		t.Extra = append(t.Extra, exchange.Fact{Key: "justification", Values: []string{reason}})
+		more(t, "justification", reason)
 	case t.Status != 0 && reason != "":
 		t.Reason = reason
 	case t.Status != 0:
 		t.Reason = says
 	}
 	if i.fields["State"] == "NeedsInvestigation" {
-		t.Extra = append(t.Extra, exchange.Fact{Key: "state", Values: []string{"needs investigation"}})
+		more(t, "state", "needs investigation")
 	}
 }
 
@@ -122,31 +123,32 @@ func (r *reader) more(i *instance, t *exchange.Threat) {
 		}
 		key := exchange.Slug(label)
 		switch {
-		case known[p.key], value == "", strings.EqualFold(value, "none"), key == "", key == "id", key == "priority", key == "state", key == "justification":
+		case known[p.key], value == "", strings.EqualFold(value, "none"), key == "", value == i.property("Priority"), key == "id", key == "priority", key == "state", key == "justification":
 		case strings.Contains(key, "mitigation") && t.Mitigation == "":
 			t.Mitigation = value
 		default:
-			t.Extra = append(t.Extra, exchange.Fact{Key: r.free(t, key), Values: []string{value}})
+			more(t, key, value)
 		}
 	}
 }
 
-// free is a key that the threat does not have yet.
-func (r *reader) free(t *exchange.Threat, key string) string {
-	for _, f := range t.Extra {
-		if f.Key == key {
-			return r.free(t, key+"-more")
+// more keeps a value of a threat beside. Labels may be the same.
+func more(t *exchange.Threat, key, value string) {
+	for i := range t.Extra {
+		if t.Extra[i].Key == key {
+			t.Extra[i].Values = append(t.Extra[i].Values, value)
+			return
 		}
 	}
-	return key
+	t.Extra = append(t.Extra, exchange.Fact{Key: key, Values: []string{value}})
 }
 
 // tags are those of HTML that templates have in their texts. Other words in angle brackets are people's.
 var tags = regexp.MustCompile(`(?i)</?(?:a|b|br|div|em|i|li|ol|p|span|strong|u|ul)(?:\s[^<>]*)?/?>`)
 
-// plain is a text without the HTML that templates have in it, which is quoted up to three times over.
+// plain is a text without the HTML that templates have in it, which is quoted several times over.
 func plain(text string) string {
-	for range 3 {
+	for range 6 {
 		if !strings.Contains(text, "&") {
 			break
 		}

@@ -30,8 +30,9 @@ type reader struct {
 	file     *file
 	elements map[place]*exchange.Element
 	flows    []flow
-	aside    map[string]*aside // properties that the language has no word for, by label
-	labels   []string          // the same in their order
+	kept     map[string]*kept // properties that the language has no word for, by label
+	labels   []string         // the same in their order
+	sources  map[string]int   // how often an id was seen
 }
 
 // place is a guid on a diagram. Diagrams that are copied have the same guids.
@@ -40,13 +41,12 @@ type place struct{ surface, guid string }
 // flow is a flow with what it is made of, until its ends are known.
 type flow struct {
 	*exchange.Element
-	surface  string
-	stencil  *stencil
-	template bool // its name is that of its type
+	surface string
+	stencil *stencil
 }
 
-// aside counts the elements of a property that was kept aside.
-type aside struct {
+// kept counts the elements of a property that was kept aside.
+type kept struct {
 	at    diag.Span
 	count int
 }
@@ -64,7 +64,7 @@ func read(name string, src []byte, diags *diag.List) *exchange.Draft {
 		exchange.Refuse(diags, diag.At(name, diag.Pos{Line: 1, Col: 1}), damaged, "this model of the Microsoft Threat Modeling Tool holds no diagram")
 		return nil
 	}
-	r := &reader{Draft: &exchange.Draft{Format: formatName}, file: f, elements: map[place]*exchange.Element{}, aside: map[string]*aside{}}
+	r := &reader{Draft: &exchange.Draft{Format: formatName}, file: f, elements: map[place]*exchange.Element{}, kept: map[string]*kept{}, sources: map[string]int{}}
 	r.meta()
 	for _, s := range f.surfaces {
 		r.surface(s)

@@ -17,18 +17,40 @@ const deepest = 200
 
 // walker goes through XML forwards, once. What it cannot read it tells once, and then it stands still.
 type walker struct {
-	*xml.Decoder
-	name   string // of the file
-	src    []byte
-	diags  *diag.List
-	open   []string // the elements around the place
-	start  int64    // of the last token
-	at     cursor
-	broken bool
+	decoder *xml.Decoder
+	reader  *bytes.Reader // what the decoder reads, byte by byte
+	leapt   int64         // how much of that the decoder did not see
+	name    string        // of the file
+	src     []byte
+	diags   *diag.List
+	open    []string // the elements around the place
+	start   int64    // of the last token
+	fresh   bool     // the last token began an element
+	at      cursor
+	broken  bool
 }
 
 func newWalker(name string, src []byte, diags *diag.List) *walker {
-	return &walker{Decoder: xml.NewDecoder(bytes.NewReader(src)), name: name, src: src, diags: diags, at: cursor{pos: diag.Pos{Line: 1, Col: 1}}}
+	r := bytes.NewReader(src)
+	return &walker{decoder: xml.NewDecoder(r), reader: r, name: name, src: src, diags: diags, at: cursor{pos: diag.Pos{Line: 1, Col: 1}}}
+}
+
+func (w *walker) offset() int64 { return w.decoder.InputOffset() + w.leapt }
+
+// leap passes the text of the element that was just begun, where it holds nothing else. Most of a file is long texts, and
+// the decoder looks at each of their letters.
+func (w *walker) leap() ([]byte, bool) {
+	at := w.offset()
+	rest := w.src[at:]
+	n := bytes.IndexByte(rest, '<')
+	if !w.fresh || w.broken || w.src[at-2] == '/' || n < 0 || n+1 == len(rest) || rest[n+1] != '/' {
+		return nil, false
+	}
+	if _, err := w.reader.Seek(at+int64(n), io.SeekStart); err != nil {
+		return nil, false
+	}
+	w.leapt += int64(n)
+	return rest[:n], true
 }
 
 // cursor turns offsets, which only grow, into places. The tool writes a whole file as one line: counting each place from
@@ -65,8 +87,8 @@ func (w *walker) refuse(hint, format string, args ...any) {
 // next is the next token that matters: a start, an end, or text; nil when there is none.
 func (w *walker) next() xml.Token {
 	for !w.broken {
-		w.start = w.InputOffset()
-		token, err := w.RawToken()
+		w.start, w.fresh = w.offset(), false
+		token, err := w.decoder.RawToken()
 		if err != nil {
 			w.fail(err)
 			return nil
@@ -77,6 +99,7 @@ func (w *walker) next() xml.Token {
 				w.refuse("the tool itself nests about ten deep", "elements stand in each other more than %d deep", deepest)
 				return nil
 			}
+			w.fresh = true
 			return t
 		case xml.EndElement:
 			if len(w.open) == 0 || w.open[len(w.open)-1] != t.Name.Local {
@@ -97,7 +120,7 @@ func (w *walker) next() xml.Token {
 const damaged = "the file is damaged: open it with the tool, save it anew, and take that file"
 
 func (w *walker) fail(err error) {
-	w.start = w.InputOffset()
+	w.start = w.offset()
 	var syntax *xml.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF) && len(w.open) == 0:
@@ -127,7 +150,9 @@ func (w *walker) children(do func(name string, e xml.StartElement)) {
 
 // pass goes on until the elements deeper than a level have ended.
 func (w *walker) pass(level int) {
-	for len(w.open) > level && w.next() != nil {
+	for len(w.open) > level && !w.broken {
+		w.leap()
+		w.next()
 	}
 }
 
@@ -135,6 +160,9 @@ func (w *walker) pass(level int) {
 func (w *walker) text() string {
 	level := len(w.open)
 	var text []byte
+	if plain, ok := w.simple(); ok {
+		text = plain
+	}
 	for {
 		switch t := w.next().(type) {
 		case xml.CharData:
@@ -147,8 +175,20 @@ func (w *walker) text() string {
 	}
 }
 
-// attribute is the value of an XML attribute, without the prefix that names a schema.
-func attribute(e xml.StartElement, name string) string {
+// simple leaps over a text that stands for itself.
+func (w *walker) simple() ([]byte, bool) {
+	at := w.offset()
+	rest := w.src[at:]
+	n := max(0, bytes.IndexByte(rest, '<'))
+	if bytes.IndexByte(rest[:n], '&') >= 0 || !utf8.Valid(rest[:n]) {
+		return nil, false
+	}
+	text, ok := w.leap()
+	return text[:len(text):len(text)], ok
+}
+
+// xmlAttribute is the value of an XML attribute, without the prefix that names a schema.
+func xmlAttribute(e xml.StartElement, name string) string {
 	for _, a := range e.Attr {
 		if a.Name.Local == name {
 			_, word, found := strings.Cut(a.Value, ":")
