@@ -178,7 +178,7 @@ func TestFaults(t *testing.T) {
 		{"own protocol", "protocols: {https: {family: http}, bus: {}, more: {family: x}}\n", []string{
 			"m.yaml:2:13 duplicate-id: the protocol https is built in", "m.yaml:2:36 missing-key: protocol bus has no family", `m.yaml:2:60 unknown-value: unknown protocol family "x"`,
 		}},
-		{"extra keys", "x-a: 1\nassets: {a: {classification: public, x-b: [1]}}\nthreats: {t: {title: t, category: S, about: model, x-c: 1}}\nassumptions: {u: {text: t, x-d: 1}}\n", []string{`m.yaml:5:27 unknown-key: unknown key "x-d" in an assumption`}},
+		{"extra keys", "x-a: 1\nassets: {a: {classification: public, x-b: [1]}}\nthreats: {t: {title: t, category: S, about: model, x-c: 1}}\nassumptions: {u: {text: t, x-d: 1}}\n", []string{`m.yaml:5:28 unknown-key: unknown key "x-d" in an assumption`}},
 		{"rules outside", "rules: [../x.yaml, /x.yaml]\n", []string{`m.yaml:2:9 include-outside: rules "../x.yaml" leaves the root`, "m.yaml:2:20 include-outside"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -26,14 +26,19 @@ func band(score int) Band {
 	return BandHigh
 }
 
-// score is likelihood and impact, 1 to 9.
-func (t *Threat) score() (likelihood, impact int8) {
+// score is likelihood and impact, 1 to 9, and the likelihood before it is brought into that range, which tells apart what is
+// all the least likely.
+func (t *Threat) score() (likelihood, impact, leaning int8) {
 	l, _ := t.rateLikelihood(false)
 	i, _ := t.rateImpact(false)
-	return int8(l), int8(i)
+	return int8(inRange(l)), int8(i), int8(l)
 }
 
-// rateLikelihood is the rule's ease, changed by where the attacker starts and by what reduces it in place.
+// inRange is a score brought into the range of scores.
+func inRange(score int) int { return min(9, max(1, score)) }
+
+// rateLikelihood is the rule's ease, changed by where the attacker starts and by what reduces it in place. It may leave the
+// range of scores.
 func (t *Threat) rateLikelihood(say bool) (int, []string) {
 	var why []string
 	score := t.Rule.Ease
@@ -72,7 +77,7 @@ func (t *Threat) rateLikelihood(say bool) (int, []string) {
 			}
 		}
 	}
-	return min(9, max(1, score)), why
+	return score, why
 }
 
 // start is how many steps the subject is from an untrusted zone (0: there is no path), and whether it is a flow inside a boundary.

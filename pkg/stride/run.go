@@ -377,7 +377,7 @@ func (r *run) threats() []Threat {
 				}
 			}
 		}
-		t.likelihood, t.impact = t.score()
+		t.likelihood, t.impact, t.leaning = t.score()
 		l, im := band(int(t.likelihood)), band(int(t.impact))
 		t.Computed, t.Severity = computed[im][l], matrix[im][l]
 		if c := t.Rule.Change; c != nil && c.Severity != 0 {
@@ -415,7 +415,7 @@ func (r *run) people() []Threat {
 			}
 			list = append(list, Threat{
 				ID: ID(rule.ID + "@" + string(e.Identity().ID)), Rule: rule, Subject: e, Outcome: OpenStated, Severity: sev, Computed: sev, Span: p.Span,
-				likelihood: 4, impact: 4,
+				likelihood: 4, impact: 4, leaning: 4,
 			})
 		}
 	}
@@ -447,48 +447,6 @@ func (r *run) matrix() severities {
 		}
 	}
 	return m
-}
-
-// rank orders the threats: worse first, stated before unstated, likelier and graver first, then by rule and subject. The
-// hits are already in the order of rule and subject, so that sorting by the rest into buckets is enough.
-func (r *run) rank(all []Threat) *Result {
-	order := make([]int32, 0, len(all))
-	next := len(r.hits) // of the threats that people found
-	for i := range r.hits {
-		for next < len(all) && all[next].Rule.ID < r.hits[i].rule.ID {
-			order = append(order, int32(next))
-			next++
-		}
-		order = append(order, int32(i))
-	}
-	for ; next < len(all); next++ {
-		order = append(order, int32(next))
-	}
-	const buckets = int(Critical+1) * int(NotApplicable+1) * 100
-	start := make([]int32, buckets+1)
-	for i := range all {
-		start[all[i].bucket()+1]++
-	}
-	for i := range buckets {
-		start[i+1] += start[i]
-	}
-	ranked := make([]int32, len(all))
-	for _, i := range order {
-		b := all[i].bucket()
-		ranked[start[b]] = i
-		start[b]++
-	}
-	res := &Result{Threats: make([]*Threat, len(all))}
-	for to, i := range ranked {
-		res.Threats[to] = &all[i]
-	}
-	res.Questions, res.Folds = r.questions(all, ranked)
-	return res
-}
-
-// bucket is smaller for what stands further up.
-func (t *Threat) bucket() int {
-	return ((int(Critical-t.Severity)*int(NotApplicable+1)+int(t.Outcome))*10+9-int(t.likelihood))*10 + 9 - int(t.impact)
 }
 
 func dataOf(s subject) *model.Data {

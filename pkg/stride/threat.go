@@ -85,6 +85,7 @@ type Threat struct {
 	v                  *view
 	s                  at
 	likelihood, impact int8
+	leaning            int8 // the likelihood before it is brought into its range
 	// Likelihood, Impact and Evidence are methods: they are worked out when asked for, since a large model has many threats and
 	// most readers ask for few.
 }

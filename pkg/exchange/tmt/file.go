@@ -9,11 +9,12 @@ import (
 	"github.com/threatctl/threatctl/pkg/exchange"
 )
 
-// What a file may hold; the tool's own hold less than a tenth. Pictures of more are not drawn by hand, and each line is held
-// against each flow.
+// What a file may hold. Pictures of more are not drawn by hand, and each line is held against each flow.
 const (
-	mostStencils   = 20_000
-	mostProperties = 200 // of one element or threat; more are not read
+	mostStencils   = 10_000 // on all diagrams, and notes beside them
+	mostThreats    = 100_000
+	mostProperties = 200   // of one element or threat; more are not read
+	mostLines      = 1_000 // of assumptions, and of dependencies
 )
 
 // file is what a file says, before anything is made of it: its elements come first, and what they are comes last.
@@ -107,6 +108,7 @@ func (f *file) section(w *walker, name string) {
 	case "Notes":
 		w.children(func(string, xml.StartElement) {
 			at := w.here()
+			f.count(w)
 			w.children(func(name string, _ xml.StartElement) {
 				if name == "Message" { // who wrote it, and when, is not for the model
 					f.notes = append(f.notes, note{at, w.text()})
@@ -117,6 +119,13 @@ func (f *file) section(w *walker, name string) {
 		w.children(func(string, xml.StartElement) { f.instance(w) })
 	case "KnowledgeBase":
 		w.children(func(name string, _ xml.StartElement) { f.knowledge(w, name) })
+	}
+}
+
+// count refuses files with more than anybody draws.
+func (f *file) count(w *walker) {
+	if f.stencils++; f.stencils > mostStencils {
+		w.refuse("split the model", "there are more than %d elements on the diagrams", mostStencils)
 	}
 }
 
@@ -131,9 +140,7 @@ func (f *file) surface(w *walker) {
 			s.title = w.text()
 		case "Borders", "Lines":
 			w.children(func(string, xml.StartElement) {
-				if f.stencils++; f.stencils > mostStencils {
-					w.refuse("split the model", "there are more than %d elements on the diagrams", mostStencils)
-				}
+				f.count(w)
 				s.stencil(w)
 			})
 		}
@@ -238,6 +245,10 @@ func (w *walker) values() []string {
 
 // instance reads a key with its value: a threat.
 func (f *file) instance(w *walker) {
+	if len(f.instances) == mostThreats {
+		w.refuse("split the model", "there are more than %d threats", mostThreats)
+		return
+	}
 	i := &instance{at: w.here(), fields: map[string]string{}}
 	f.instances = append(f.instances, i)
 	w.children(func(name string, _ xml.StartElement) {

@@ -32,7 +32,8 @@ func TestRefused(t *testing.T) {
 		{"only a comment", "<!-- nothing -->", 1, 17, "nothing in this file"},
 		{"empty", "<ThreatModel/>", 1, 1, "no diagram"},
 		{"other encoding", "<?xml version=\"1.0\" encoding=\"latin1\"?><ThreatModel/>", 1, 40, "cannot be read"},
-		{"too many", tm7("", strings.Repeat("<K/>", mostStencils+1)), 1, 0, "more than 20000"},
+		{"too many", tm7("", strings.Repeat("<K/>", mostStencils+1)), 1, 0, "more than 10000"},
+		{"too many threats", tm7("<ThreatInstances>" + strings.Repeat("<I/>", mostThreats+1) + "</ThreatInstances>"), 1, 0, "more than 100000"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var diags diag.List
@@ -63,10 +64,14 @@ func TestDetects(t *testing.T) {
 var odd = map[string]string{
 	"numbers that are none": tm7("", thing("StencilEllipse", "GE.P", "a", "A", at("NaN", "INF", -1, "x"))+thing("BorderBoundary", "GE.TB.B", "b", "B", at("1e400", 0, 1, 1))+
 		thing("LineBoundary", "GE.TB.L", "c", "C", "<SourceX>NaN</SourceX>")+thing("Connector", "GE.DF", "d", "D", ends("a", "b")+"<TargetX>NaN</TargetX>")),
-	"no guids":        tm7("", strings.Repeat(thing("StencilEllipse", "GE.P", "", "A", at(0, 0, 1, 1))+thing("Connector", "GE.DF", "", "", ends("", "")), 40)),
-	"one guid":        tm7("<ThreatInstances>"+strings.Repeat(threat("k", "Mitigated", "High"), 40)+"</ThreatInstances>", strings.Repeat(thing("Connector", "GE.DF", "f", "F", ends("f", "f")), 40)),
-	"no fields":       tm7("<ThreatInstances><I/><I><Value/></I></ThreatInstances><KnowledgeBase><ThreatTypes><T/></ThreatTypes></KnowledgeBase><Notes><N/></Notes>", "<K/><K><Value/></K>"),
-	"no value":        tm7("", `<K><Value i:type="StencilEllipse"><Properties><a i:type="StringDisplayAttribute"><DisplayName>Name</DisplayName></a><a i:type="ListDisplayAttribute"><SelectedIndex>9</SelectedIndex></a><a i:type="ListDisplayAttribute"><SelectedIndex>-9</SelectedIndex><Value><s>x</s></Value></a></Properties></Value></K>`),
+	"no guids": tm7("", strings.Repeat(thing("StencilEllipse", "GE.P", "", "A", at(0, 0, 1, 1))+thing("Connector", "GE.DF", "", "", ends("", "")), 40)),
+	"one guid": tm7("<ThreatInstances>"+strings.Repeat(threat("k", "Mitigated", "High"), 40)+"</ThreatInstances>",
+		strings.Repeat(thing("Connector", "GE.DF", "f", "F", ends("f", "f")), 40)),
+	"no fields": tm7("<ThreatInstances><I/><I><Value/></I></ThreatInstances><KnowledgeBase><ThreatTypes><T/></ThreatTypes></KnowledgeBase>"+
+		"<Notes><N/></Notes>", "<K/><K><Value/></K>"),
+	"no value": tm7("", `<K><Value i:type="StencilEllipse"><Properties><a i:type="StringDisplayAttribute"><DisplayName>Name</DisplayName></a>
+		<a i:type="ListDisplayAttribute"><SelectedIndex>9</SelectedIndex></a>
+		<a i:type="ListDisplayAttribute"><SelectedIndex>-9</SelectedIndex><Value><s>x</s></Value></a></Properties></Value></K>`),
 	"texts that act":  tm7("<MetaInformation><ThreatModelName>a\u202eb&#x9;\n: #{[</ThreatModelName></MetaInformation>", thing("StencilEllipse", "GE.P", "- {", "\"': # |\n- x", "", attr("String", "a: b", "'\"}, c"))),
 	"CDATA and marks": tm7("", thing("StencilEllipse", "GE.P", "a", "<![CDATA[<b>]]>c<!-- d -->e<?f g?>&lt;h", at(0, 0, 1, 1))),
 }

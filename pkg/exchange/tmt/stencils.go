@@ -80,7 +80,7 @@ func (r *reader) component(e *exchange.Element, st *stencil, generic string, sur
 		e.Set("type", word)
 	} else {
 		e.Guess("type", word, "by its shape")
-		r.Guessed(e.At, "the component %q, of the type %q, is taken for a %s by its shape", e.Title, typeName, word)
+		r.Guessed(e.At, "the component %q, a %q of the file's own template, is taken to be of type %s, by its shape", e.Title, typeName, word)
 	}
 	r.stand(e, st)
 	slug := exchange.Slug(typeName)

@@ -111,6 +111,7 @@ func (r *reader) status(i *instance, t *exchange.Threat) {
 var known = map[string]bool{
 	"Title": true, "UserThreatCategory": true, "UserThreatShortDescription": true, "UserThreatDescription": true, "StateInformation": true,
 	"InteractionString": true, "Priority": true,
+	"": true, "id": true, "priority": true, "state": true, "justification": true, // keys that are ours
 }
 
 // more are the other properties of a threat, which templates may add to.
@@ -123,7 +124,7 @@ func (r *reader) more(i *instance, t *exchange.Threat) {
 		}
 		key := exchange.Slug(label)
 		switch {
-		case known[p.key], value == "", strings.EqualFold(value, "none"), key == "", value == i.property("Priority"), key == "id", key == "priority", key == "state", key == "justification":
+		case known[p.key], known[key], value == "", strings.EqualFold(value, "none"), value == i.property("Priority"):
 		case strings.Contains(key, "mitigation") && t.Mitigation == "":
 			t.Mitigation = value
 		default:

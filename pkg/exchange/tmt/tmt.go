@@ -64,7 +64,10 @@ func read(name string, src []byte, diags *diag.List) *exchange.Draft {
 		exchange.Refuse(diags, diag.At(name, diag.Pos{Line: 1, Col: 1}), damaged, "this model of the Microsoft Threat Modeling Tool holds no diagram")
 		return nil
 	}
-	r := &reader{Draft: &exchange.Draft{Format: formatName}, file: f, elements: map[place]*exchange.Element{}, kept: map[string]*kept{}, sources: map[string]int{}}
+	r := &reader{
+		Draft: &exchange.Draft{Format: formatName}, file: f, elements: map[place]*exchange.Element{}, kept: map[string]*kept{},
+		sources: map[string]int{},
+	}
 	r.meta()
 	for _, s := range f.surfaces {
 		r.surface(s)
@@ -119,7 +122,10 @@ func (r *reader) meta() {
 // lines are the points of a list that a person wrote as text.
 func lines(text string) []string {
 	var out []string
-	for _, line := range strings.Split(plain(text), "\n") {
+	for line := range strings.SplitSeq(plain(text), "\n") {
+		if len(out) == mostLines {
+			break // nobody reads on, and nobody wrote this
+		}
 		line = exchange.Name(strings.TrimLeft(line, "-*•· \t"))
 		if word := strings.ToLower(strings.TrimRight(line, ".")); word != "" && word != "none" && word != "n/a" {
 			out = append(out, line)
