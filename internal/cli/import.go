@@ -138,6 +138,9 @@ func (o *importOptions) read(format exchange.Format, name string, src []byte, ol
 		return nil, errInput
 	}
 	draft.Diags = append(draft.Diags, diags...)
+	if draft.Title == "" {
+		draft.Title = strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
+	}
 	kept := make(map[string]string, len(old))
 	for k, v := range old {
 		kept[k] = v

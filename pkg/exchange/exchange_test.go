@@ -141,6 +141,20 @@ func TestIDsAreKept(t *testing.T) {
 	loads(t, again)
 }
 
+// Many things of one name and one id in the source are many, and named in no time.
+func TestManyOfOneName(t *testing.T) {
+	for _, title := range []string{"Same", "注文", strings.Repeat("long ", 30)} {
+		d := &Draft{Format: "tool"}
+		for range 3000 {
+			d.AddComponent("id", title, diag.Span{}).Set("type", "process")
+		}
+		d.Settle(nil)
+		if m := loads(t, d); len(m.Components) != 3000 {
+			t.Errorf("%d components", len(m.Components))
+		}
+	}
+}
+
 func TestRingsAreBroken(t *testing.T) {
 	d := &Draft{Format: "tool"}
 	a, b := d.AddBoundary("a", "A", diag.Span{}), d.AddBoundary("b", "B", diag.Span{})

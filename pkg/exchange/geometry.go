@@ -68,6 +68,9 @@ func (d *Draft) cross(f *Element) {
 
 // cuts reports whether two lines of straight pieces meet.
 func cuts(a, b []Point) bool {
+	if !near(a, b) {
+		return false
+	}
 	for i := 1; i < len(a); i++ {
 		for j := 1; j < len(b); j++ {
 			if meet(a[i-1], a[i], b[j-1], b[j]) {
@@ -76,6 +79,24 @@ func cuts(a, b []Point) bool {
 		}
 	}
 	return false
+}
+
+// near reports whether the rectangles around two lines touch, which few do.
+func near(a, b []Point) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return false
+	}
+	x0, y0, x1, y1 := bounds(a)
+	u0, v0, u1, v1 := bounds(b)
+	return x0 <= u1 && u0 <= x1 && y0 <= v1 && v0 <= y1
+}
+
+func bounds(line []Point) (left, top, right, bottom float64) {
+	left, top, right, bottom = line[0].X, line[0].Y, line[0].X, line[0].Y
+	for _, p := range line[1:] {
+		left, top, right, bottom = min(left, p.X), min(top, p.Y), max(right, p.X), max(bottom, p.Y)
+	}
+	return left, top, right, bottom
 }
 
 func meet(a, b, c, d Point) bool {

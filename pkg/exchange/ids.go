@@ -3,6 +3,7 @@ package exchange
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -17,10 +18,11 @@ const mostSlug = 48
 type namer struct {
 	taken map[string]bool
 	old   map[string]string // ids of an older import, by kind and the source's id
+	asked map[string]int    // how often an id was made of a hash, by what it is of
 }
 
 func newNamer(old map[string]string) *namer {
-	n := &namer{taken: map[string]bool{string(model.ModelID): true, string(model.OutsideID): true}, old: old}
+	n := &namer{taken: map[string]bool{string(model.ModelID): true, string(model.OutsideID): true}, old: old, asked: map[string]int{}}
 	for _, id := range old {
 		n.taken[id] = true
 	}
@@ -41,15 +43,16 @@ func (n *namer) name(kind, title, key string) string {
 	if slug == "" {
 		slug = kind
 	}
-	sum := sha256.Sum256([]byte(kind + "\x00" + key + "\x00" + title))
-	for length := 4; ; length++ {
-		id := slug + "-" + hex.EncodeToString(sum[:])[:min(length, 12)]
-		if length > 12 {
-			id += strings.Repeat("x", length-12)
-		}
-		if !n.taken[id] {
-			n.taken[id] = true
-			return id
+	for {
+		what := kind + "\x00" + key + "\x00" + title
+		sum := sha256.Sum256([]byte(what + "\x00" + strconv.Itoa(n.asked[what])))
+		n.asked[what]++ // several things may have one title and one id in the source
+		hash := hex.EncodeToString(sum[:])
+		for length := 4; length <= 12; length += 4 {
+			if id := slug + "-" + hash[:length]; !n.taken[id] {
+				n.taken[id] = true
+				return id
+			}
 		}
 	}
 }

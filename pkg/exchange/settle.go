@@ -187,7 +187,7 @@ func (d *Draft) giveIDs(old map[string]string) {
 		}
 		e.id = n.name(e.Kind.String(), e.Title, key)
 	}
-	keys := &namer{taken: map[string]bool{}, old: n.old}
+	keys := &namer{taken: map[string]bool{}, old: n.old, asked: map[string]int{}} // threats are keys, and no elements
 	for _, t := range d.Threats {
 		t.key = keys.name("threat", t.Title, t.Source)
 	}
