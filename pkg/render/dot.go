@@ -15,6 +15,9 @@ func DOT(w io.Writer, d *Diagram) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "digraph %s {\n", quote(d.Title))
 	fmt.Fprintf(b, "  graph [rankdir=LR, nslimit=2, fontname=\"Helvetica\", labelloc=t, labeljust=l, label=%s]\n", label(d.Title, d.Description))
+	if len(d.Nodes) > mostNodes {
+		b.WriteString("  graph [newrank=true]\n") // without it, dot loses lines between nested clusters
+	}
 	b.WriteString("  node [fontname=\"Helvetica\", fontsize=12, shape=box, margin=\"0.2,0.1\"]\n")
 	b.WriteString("  edge [fontname=\"Helvetica\", fontsize=10]\n")
 	t := dotTree{d: d, b: b, zones: map[model.ID][]*Zone{}, nodes: map[model.ID][]*Node{}}
