@@ -132,7 +132,7 @@ func (o *importOptions) read(format exchange.Format, name string, src []byte, ol
 	if draft == nil || diags.HasErrors() {
 		diags.Sort()
 		source := yamltree.Source(filepath.ToSlash(name), src)
-		if err := writeDiags(o.streams, o.streams.Err, diags, func(file string, n int) (string, bool) { return shortLine(source, n) }); err != nil {
+		if err := writeDiags(o.streams, o.streams.Err, diags, func(_ string, n int) (string, bool) { return shortLine(source, n) }); err != nil {
 			return nil, err
 		}
 		return nil, errInput

@@ -95,7 +95,7 @@ func TestLanes(t *testing.T) {
 }
 
 // city is a large system: zones, each with cells of ten components, and flows at random between neighbours and a few far ones.
-func city(t testing.TB, components int) string {
+func city(components int) string {
 	var b strings.Builder
 	r := rand.New(rand.NewPCG(5, 5))
 	b.WriteString("boundaries:\n")
@@ -124,7 +124,7 @@ func city(t testing.TB, components int) string {
 // Whatever is folded, nothing is lost: every component is in one node, every flow in one line or inside one node, and every
 // open threat on one badge.
 func TestNothingIsLostInFolding(t *testing.T) {
-	for _, text := range []string{chain, busy, city(t, 100), city(t, 700)} {
+	for _, text := range []string{chain, busy, city(100), city(700)} {
 		m := load(t, text)
 		over := Overlay{}
 		for _, c := range m.Components {
@@ -189,7 +189,7 @@ func checkWhole(t *testing.T, what string, whole, d *Diagram) {
 }
 
 func TestLargeSystemsAreReadable(t *testing.T) {
-	whole := New(load(t, city(t, 3000)), Options{})
+	whole := New(load(t, city(3000)), Options{})
 	d := whole.Readable()
 	if !d.readable() || len(d.Nodes) < 2 {
 		t.Errorf("the picture of 3,000 components has %d nodes and %d lines", len(d.Nodes), len(d.Flows))
@@ -222,7 +222,7 @@ func TestLargeSystemsAreReadable(t *testing.T) {
 }
 
 func TestPicturesOfLargePartsHaveSmallNumbers(t *testing.T) {
-	whole := New(load(t, city(t, 1000)), Options{})
+	whole := New(load(t, city(1000)), Options{})
 	d, err := whole.Focus([]model.ID{"cell-70"}, 1)
 	if err != nil {
 		t.Fatal(err)

@@ -36,7 +36,7 @@ func TestPages(t *testing.T) {
 func TestPagesHoldEverything(t *testing.T) {
 	const own = "https://example.org/c1" // of a component on its own page
 	for _, components := range []int{90, 700} {
-		whole := New(load(t, city(t, components)), Options{Links: map[model.ID]string{"c1": own}})
+		whole := New(load(t, city(components)), Options{Links: map[model.ID]string{"c1": own}})
 		pages := whole.Pages("svg")
 		known, drawn := map[string]bool{}, map[model.ID]bool{}
 		for _, p := range pages {

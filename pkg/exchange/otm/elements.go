@@ -74,9 +74,27 @@ func (r *reader) zone(n yamltree.Node) {
 	e := r.AddBoundary(r.id(n), r.name(n), n.Span())
 	r.start(e, n)
 	e.Keep("type", r.Texts(n.Get("type"))...)
-	r.scaled(e, n.Get("risk"), "trustRating", "trust", trusts)
+	if !r.oneTrust {
+		r.scaled(e, n.Get("risk"), "trustRating", "trust", trusts)
+	}
 	r.parents[e] = n.Get("parent")
 	r.Remember(r.zones, e)
+}
+
+// ratesAlike reports whether several zones all have one trust rating: what a converter filled in says nothing of any.
+func ratesAlike(zones yamltree.Node) bool {
+	rating, rated := "", 0
+	for z := range zones.Items() {
+		switch text := z.Get("risk").Get("trustRating").Text(); {
+		case text == "":
+		case rated > 0 && text != rating:
+			return false
+		default:
+			rating = text
+			rated++
+		}
+	}
+	return rated > 1
 }
 
 func (r *reader) component(n yamltree.Node) {

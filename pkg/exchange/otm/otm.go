@@ -44,6 +44,7 @@ type reader struct {
 	found       []*finding
 	rated       bool // that severities come from numbers is told
 	drawings    bool // there are representations
+	oneTrust    bool // all zones have the same rating of trust
 }
 
 func read(name string, src []byte, diags *diag.List) *exchange.Draft {
@@ -68,6 +69,10 @@ func read(name string, src []byte, diags *diag.List) *exchange.Draft {
 	r.threats, r.mitigations = r.byID(root, "threats"), r.byID(root, "mitigations")
 	for n := range r.Records(root, "assets") {
 		r.asset(n)
+	}
+	zones := root.Get("trustZones")
+	if r.oneTrust = ratesAlike(zones); r.oneTrust {
+		r.Dropped(zones.Span(), "the trust ratings: all zones have the same one")
 	}
 	for n := range r.Records(root, "trustZones") {
 		r.zone(n)

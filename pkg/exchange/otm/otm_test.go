@@ -154,6 +154,7 @@ func TestTold(t *testing.T) {
 		{"an unknown end", "otmVersion: 0.2\ndataflows: [{id: f, name: a, source: x, destination: y}]", `there is no component "x", which the flow "a" names`},
 		{"a zone as an end", "otmVersion: 0.2\ntrustZones: [{id: x, name: X}]\ndataflows: [{id: f, name: a, source: x, destination: y}]", `there is no component "x"`},
 		{"no asset", "otmVersion: 0.2\ncomponents: [{id: a, name: a, assets: {stored: [x]}}]", `there is no asset "x"`},
+		{"ratings that are all alike", "otmVersion: 0.2\ntrustZones: [{id: a, name: a, risk: {trustRating: 10}}, {id: b, name: b, risk: {trustRating: 10}}]", "the trust ratings: all zones have the same one"},
 		{"a rating beyond", "otmVersion: 0.2\ntrustZones: [{id: a, name: a, risk: {trustRating: 1000}}]", `"1000" is no number from 0 to 100`},
 		{"a rating in words", "otmVersion: 0.2\ntrustZones: [{id: a, name: a, risk: {trustRating: high}}]", `"high" is no number from 0 to 100`},
 		{"an unknown type", "otmVersion: 0.2\ncomponents: [{id: a, name: Big table, type: thing}]", `"Big table" is of the type "thing", which is not known: it counts as data store, by its name`},
