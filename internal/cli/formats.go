@@ -7,13 +7,14 @@ import (
 	"github.com/threatctl/threatctl/pkg/exchange"
 	"github.com/threatctl/threatctl/pkg/exchange/otm"
 	"github.com/threatctl/threatctl/pkg/exchange/threagile"
+	"github.com/threatctl/threatctl/pkg/exchange/threatcomposer"
 	"github.com/threatctl/threatctl/pkg/exchange/threatdragon"
 	"github.com/threatctl/threatctl/pkg/exchange/tmbom"
 	"github.com/threatctl/threatctl/pkg/exchange/tmt"
 )
 
 // importFormats are the tools whose files are read, in the order in which a file is tried.
-var importFormats = []exchange.Format{threatdragon.Format, tmt.Format, otm.Format, tmbom.Format, threagile.Format}
+var importFormats = []exchange.Format{threatdragon.Format, tmt.Format, otm.Format, tmbom.Format, threagile.Format, threatcomposer.Format}
 
 func importNames() []string {
 	names := make([]string, len(importFormats))
