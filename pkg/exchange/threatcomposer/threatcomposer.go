@@ -128,7 +128,7 @@ func (r *reader) threat(n yamltree.Node, m *measures) {
 	r.Threats = append(r.Threats, t)
 }
 
-// byGoal is the letter of the first goal that a threat breaks.
+// byGoal is the letter of the first goal that a threat breaks and that has one.
 func (r *reader) byGoal(n yamltree.Node) string {
 	for _, goal := range r.Texts(n.Get("impactedGoal")) {
 		switch strings.ToLower(goal) {
@@ -142,8 +142,9 @@ func (r *reader) byGoal(n yamltree.Node) string {
 			return "elevation-of-privilege"
 		case "non-repudiation", "accountability":
 			return "repudiation"
+		case "confidentiality":
+			return "information-disclosure"
 		}
-		break
 	}
 	return "information-disclosure"
 }
