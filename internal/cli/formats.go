@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/threatctl/threatctl/pkg/exchange"
+	"github.com/threatctl/threatctl/pkg/exchange/openapi"
 	"github.com/threatctl/threatctl/pkg/exchange/otm"
 	"github.com/threatctl/threatctl/pkg/exchange/threagile"
 	"github.com/threatctl/threatctl/pkg/exchange/threatcomposer"
@@ -14,7 +15,7 @@ import (
 )
 
 // importFormats are the tools whose files are read, in the order in which a file is tried.
-var importFormats = []exchange.Format{threatdragon.Format, tmt.Format, otm.Format, tmbom.Format, threagile.Format, threatcomposer.Format}
+var importFormats = []exchange.Format{threatdragon.Format, tmt.Format, otm.Format, tmbom.Format, threagile.Format, threatcomposer.Format, openapi.Format}
 
 func importNames() []string {
 	names := make([]string, len(importFormats))
